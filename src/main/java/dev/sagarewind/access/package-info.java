@@ -1,0 +1,5 @@
+/** Who is asking and what they may do, resolved once per request and passed on as a value. */
+@NullMarked
+package dev.sagarewind.access;
+
+import org.jspecify.annotations.NullMarked;

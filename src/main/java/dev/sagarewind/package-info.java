@@ -1,0 +1,5 @@
+/** Starts the console. */
+@NullMarked
+package dev.sagarewind;
+
+import org.jspecify.annotations.NullMarked;

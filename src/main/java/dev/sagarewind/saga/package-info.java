@@ -1,0 +1,5 @@
+/** A saga's timeline, as a page and as JSON. */
+@NullMarked
+package dev.sagarewind.saga;
+
+import org.jspecify.annotations.NullMarked;
