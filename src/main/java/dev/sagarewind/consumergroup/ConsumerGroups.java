@@ -6,7 +6,6 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +24,11 @@ public interface ConsumerGroups {
     /** Existing groups among these; one that does not exist is absent, never created. */
     Map<ConsumerGroupId, ConsumerGroup> describe(Collection<ConsumerGroupId> groups);
 
-    /** Every committed offset of each group, read as stable: waits for no pending transaction, reports it as unknown. */
-    Map<GroupPartition, CommittedOffset> committed(Collection<ConsumerGroupId> groups);
+    /**
+     * Every committed offset of each group, read as stable: waits for no pending transaction, reports it as unknown.
+     * Each group is in the answer; one that does not exist has no offsets.
+     */
+    Map<ConsumerGroupId, GroupOffsets> committed(Collection<ConsumerGroupId> groups);
 
     /** The committed offsets of exactly these partitions: each is in the answer. */
     Map<GroupPartition, CommittedOffset> committedOn(Collection<GroupPartition> partitions);
@@ -47,11 +49,12 @@ public interface ConsumerGroups {
     Optional<KafkaRecord> recordAt(PartitionId partition, long offset);
 
     /**
-     * Every record of each range, read without committing. The values are left out: this is for classifying, by id.
+     * Every record of each range, read without committing, as far as it lies before the log end at the start of the read
+     * and the time limit allows. The values are left out: this is for classifying, by id.
      *
-     * @return the records by partition, ordered by offset
+     * @return for each partition its records in order of offset, and how far they were read
      */
-    Map<PartitionId, List<KafkaRecord>> records(Map<PartitionId, OffsetRange> ranges);
+    Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges);
 
     /**
      * Removes all live members of the group, dynamic and static; they rejoin by themselves.
@@ -62,7 +65,8 @@ public interface ConsumerGroups {
 
     /**
      * Moves committed offsets of one group: only the given partitions, without a leader epoch, with the metadata as a
-     * witness. Kafka accepts it only while the group is empty, and judges each partition on its own.
+     * witness. Kafka accepts it only while the group is empty, and judges each partition on its own. A group that does
+     * not exist is refused here, since Kafka would create it.
      *
      * @param metadata at most 4,096 bytes; gone with the group's next commit
      * @return a result for each partition; the call itself never throws for Kafka's refusals
