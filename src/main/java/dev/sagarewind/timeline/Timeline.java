@@ -4,6 +4,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,4 +40,7 @@ public interface Timeline {
      * @return those of the given events that were passed already
      */
     List<EventId> passedByLater(ConsumerGroupId group, Collection<EventId> eventIds);
+
+    /** When the group's newest row was written, by the database's clock; empty if it never consumed anything. */
+    Optional<Instant> lastConsumedAt(ConsumerGroupId group);
 }
