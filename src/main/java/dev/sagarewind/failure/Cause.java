@@ -1,0 +1,34 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.PartitionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The open failures of one group that have the same fingerprint.
+ *
+ * @param partitions where they lie, in order
+ * @param title such as {@code SocketTimeoutException in PaymentGateway.charge}
+ * @param open failed messages
+ * @param held messages of the same sagas that wait behind them
+ * @param failedAgain whether one of them was tried more than once
+ * @param firstFailedAt of the open ones; of a cause without any, of its last failure, as is {@code lastFailedAt}
+ * @param expiresAt when the first of their records may be lost
+ * @param succeededSince messages of this group that succeeded since {@code lastFailedAt}, by the minute
+ */
+public record Cause(
+        CauseId id,
+        ConsumerGroupId group,
+        List<PartitionId> partitions,
+        Fingerprint fingerprint,
+        String title,
+        int open,
+        int held,
+        int sagas,
+        boolean failedAgain,
+        Instant firstFailedAt,
+        Instant lastFailedAt,
+        Optional<Instant> expiresAt,
+        long succeededSince) {}
