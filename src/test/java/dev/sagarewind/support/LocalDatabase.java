@@ -1,0 +1,36 @@
+package dev.sagarewind.support;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One database of a {@link LocalPostgres}; its sessions live in another time zone than this JVM. */
+public final class LocalDatabase extends PGSimpleDataSource {
+    /** So that nobody gets away with taking the session's time zone for UTC or for the JVM's. */
+    public static final String SET_TIME_ZONE = "set time zone 'America/Los_Angeles'";
+
+    LocalDatabase(int port, String name) {
+        setServerNames(new String[] {LoopbackPort.HOST});
+        setPortNumbers(new int[] {port});
+        setDatabaseName(name);
+        setUser(LocalPostgres.USER);
+        setPassword(LocalPostgres.PASSWORD);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        try (var statement = connection.createStatement()) {
+            statement.execute(SET_TIME_ZONE);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** The JDBC address, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://%s:%d/%s".formatted(LoopbackPort.HOST, getPortNumbers()[0], getDatabaseName());
+    }
+}

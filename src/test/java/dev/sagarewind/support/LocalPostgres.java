@@ -1,0 +1,95 @@
+package dev.sagarewind.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A real PostgreSQL server on 127.0.0.1, ready for logical replication; closing it removes its files. */
+public final class LocalPostgres implements AutoCloseable {
+    public static final String USER = "postgres";
+    /** Not asked for: the server trusts 127.0.0.1. */
+    public static final String PASSWORD = "postgres";
+
+    private static final String TIMELINE = "dev/sagarewind/recorder/timeline.sql";
+
+    private final EmbeddedPostgres server;
+
+    private LocalPostgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    public static LocalPostgres start(int port) {
+        // Binaries and data: zonky would put both into the system's temporary directory and leave the binaries there.
+        System.setProperty(
+                "ot.epg.working-dir", BuildDirectory.resolve("postgres").toString());
+        try {
+            return new LocalPostgres(EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setServerConfig("listen_addresses", LoopbackPort.HOST)
+                    .setServerConfig("unix_socket_directories", "")
+                    .setServerConfig("wal_level", "logical")
+                    .setServerConfig("max_replication_slots", "32")
+                    .setServerConfig("max_wal_senders", "32")
+                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("max_prepared_transactions", "8")
+                    .setServerConfig("synchronous_commit", "off")
+                    .setLocaleConfig("locale", "C")
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not start on port " + port + ".", e);
+        }
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** A database of this server, whether it exists or not. */
+    public LocalDatabase database(String name) {
+        return new LocalDatabase(port(), name);
+    }
+
+    public LocalDatabase createDatabase(String name) {
+        execute(database("postgres"), "create database " + name);
+        return database(name);
+    }
+
+    /** A copy of a database which nobody is connected to. */
+    public LocalDatabase copyDatabase(String template, String name) {
+        execute(database("postgres"), "create database " + name + " template " + template + " strategy file_copy");
+        return database(name);
+    }
+
+    /** The two history tables, as a service's own migration would create them. */
+    public static void installTimeline(LocalDatabase database) {
+        try (var ddl = LocalPostgres.class.getClassLoader().getResourceAsStream(TIMELINE)) {
+            execute(database, new String(ddl.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void execute(LocalDatabase database, String sql) {
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL refuses: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sagarewind.support;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The Kafka broker that all tests of this JVM share; every test takes topics and consumer groups of its own. */
+public final class TestKafka {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private TestKafka() {}
+
+    public static String bootstrapServers() {
+        return Shared.BROKER.bootstrapServers();
+    }
+
+    /** A client to look at the broker with; shared, never closed by a test. */
+    public static Admin admin() {
+        return Shared.ADMIN;
+    }
+
+    /** A new topic. */
+    public static String freshTopic(int partitions) {
+        return freshTopic(partitions, Map.of());
+    }
+
+    /** A new topic with settings of its own, such as {@code retention.ms}. */
+    public static String freshTopic(int partitions, Map<String, String> settings) {
+        String name = freshName("topic");
+        createTopic(name, partitions, settings);
+        return name;
+    }
+
+    public static void createTopic(String name, int partitions, Map<String, String> settings) {
+        var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+        try {
+            admin().createTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("The broker does not create the topic " + name + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while creating the topic " + name + ".", e);
+        }
+    }
+
+    /** A name for a consumer group that no test has used. */
+    public static String freshGroup() {
+        return freshName("group");
+    }
+
+    private static String freshName(String kind) {
+        return kind + "-" + NAMES.incrementAndGet();
+    }
+
+    private static final class Shared {
+        static final LocalKafka BROKER = LocalKafka.start(LoopbackPort.free());
+        static final Admin ADMIN =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, BROKER.bootstrapServers()));
+
+        static {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                ADMIN.close();
+                                BROKER.close();
+                            },
+                            "test-kafka-closer"));
+        }
+    }
+}
