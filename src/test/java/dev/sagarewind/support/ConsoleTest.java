@@ -11,7 +11,7 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * Starts the whole console on a port of 127.0.0.1, against a new database of {@link TestPostgres} and the broker of
  * {@link TestKafka}. Tests with the same further settings share one console, so a test looks only for what it wrote.
- * The database is there as a bean of type {@link LocalDatabase}. Users: {@code operator}/{@code operator} and
+ * The servers are there as a bean of type {@link ConsoleWorld}. Users: {@code operator}/{@code operator} and
  * {@code viewer}/{@code viewer}.
  */
 @Target(ElementType.TYPE)

@@ -12,12 +12,15 @@ class ConsoleTestIntegrationTests {
     JdbcClient console;
 
     @Autowired
-    LocalDatabase database;
+    ConsoleWorld world;
 
     @Test
     void theConsoleAndTheTestSeeTheSameDatabase() {
         String name = "select current_database()";
         assertThat(console.sql(name).query(String.class).single())
-                .isEqualTo(JdbcClient.create(database).sql(name).query(String.class).single());
+                .isEqualTo(JdbcClient.create(world.database())
+                        .sql(name)
+                        .query(String.class)
+                        .single());
     }
 }

@@ -5,11 +5,11 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** The settings that point a console at embedded servers. */
-public final class ConsoleWorld {
-    private ConsoleWorld() {}
+/** The embedded servers that a console works with. */
+public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
 
-    public static Map<String, Object> settings(LocalDatabase database, String bootstrapServers) {
+    /** The console's settings for these servers. */
+    public Map<String, Object> settings() {
         return Map.of(
                 "server.address", LoopbackPort.HOST,
                 "spring.datasource.url", database.jdbcUrl(),
@@ -19,13 +19,15 @@ public final class ConsoleWorld {
                 "spring.kafka.bootstrap-servers", bootstrapServers);
     }
 
-    /** A console with a database of its own. */
+    /** Gives a context the shared servers and a database of its own. */
     static final class Fresh implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            LocalDatabase database = TestPostgres.freshDatabase();
-            Map<String, Object> settings = settings(database, TestKafka.bootstrapServers());
-            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("consoleWorld", settings));
+            var world = new ConsoleWorld(TestPostgres.freshDatabase(), TestKafka.bootstrapServers());
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("console-world", world.settings()));
+            context.getBeanFactory().registerSingleton("consoleWorld", world);
         }
     }
 }
