@@ -1,0 +1,71 @@
+package dev.sagarewind.recorder;
+
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
+import org.springframework.kafka.support.Acknowledgment;
+
+/** Puts the recorder around a listener, inside its container, so that no record reaches it unrecorded. */
+final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdapter<MessageListener<K, V>>
+        implements AcknowledgingConsumerAwareMessageListener<K, V> {
+
+    private final Recorder recorder;
+    private final FailurePolicy policy;
+
+    /** The consumer of this thread and who it is: finding that out walks all of its metrics. */
+    private final ThreadLocal<@Nullable Known> known = new ThreadLocal<>();
+
+    RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy) {
+        super(delegate);
+        this.recorder = recorder;
+        this.policy = policy;
+    }
+
+    @Override
+    public void onMessage(
+            ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, @Nullable Consumer<?, ?> consumer) {
+        deliver(
+                new TopicPartition(record.topic(), record.partition()),
+                record.offset(),
+                record.headers(),
+                Objects.requireNonNull(consumer, "The container hands its consumer to listeners of this kind"),
+                () -> delegate.onMessage(record, acknowledgment, consumer));
+    }
+
+    /** Records an event that cannot be handed to the listener, in its turn, as one that the listener failed with. */
+    void deliverUnreadable(
+            TopicPartition partition, long offset, Headers headers, Consumer<?, ?> consumer, RuntimeException error) {
+        deliver(partition, offset, headers, consumer, () -> {
+            throw error;
+        });
+    }
+
+    private void deliver(
+            TopicPartition partition, long offset, Headers headers, Consumer<?, ?> consumer, Runnable handler) {
+        Delivery delivery = Delivery.of(
+                consumer.groupMetadata().groupId(),
+                partition.topic(),
+                partition.partition(),
+                offset,
+                headers,
+                identity(consumer));
+        recorder.deliver(delivery, policy, handler);
+    }
+
+    private String identity(Consumer<?, ?> consumer) {
+        Known last = known.get();
+        if (last == null || last.consumer() != consumer) {
+            last = new Known(consumer, ConsumerIdentity.of(consumer));
+            known.set(last);
+        }
+        return last.identity();
+    }
+
+    private record Known(Consumer<?, ?> consumer, String identity) {}
+}
