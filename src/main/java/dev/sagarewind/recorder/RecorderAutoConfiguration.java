@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.transaction.KafkaAwareTransactionManager;
@@ -19,7 +21,6 @@ import org.springframework.transaction.PlatformTransactionManager;
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
-            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
             "dev.sagarewind.recorder.JacksonPayloadWriterAutoConfiguration"
         })
 @ConditionalOnProperty("saga-rewind.recorder.service")
@@ -28,6 +29,7 @@ class RecorderAutoConfiguration {
 
     /** Static and without dependencies: it is asked for before ordinary beans can be made. */
     @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static RecordedAnnotations sagaRewindRecordedAnnotations() {
         return new RecordedAnnotations();
     }

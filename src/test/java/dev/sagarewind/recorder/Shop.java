@@ -1,0 +1,128 @@
+package dev.sagarewind.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.TestKafka;
+import dev.sagarewind.support.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A topic of one partition, a consumer group and a database with a business table, fresh for one test. */
+final class Shop implements AutoCloseable {
+
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    final LocalDatabase database = TestPostgres.freshDatabase();
+    final JdbcClient jdbc = JdbcClient.create(database);
+    final String topic = TestKafka.freshTopic(1);
+    final String group = TestKafka.freshGroup();
+    final TopicPartition partition = new TopicPartition(topic, 0);
+
+    private final KafkaProducer<String, String> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestKafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
+
+    Shop() {
+        jdbc.sql("create table effect (position bigint generated always as identity, event text not null)")
+                .update();
+    }
+
+    String[] properties(String... more) {
+        String[] all = new String[more.length + 2];
+        all[0] = "topic=" + topic;
+        all[1] = "group=" + group;
+        System.arraycopy(more, 0, all, 2, more.length);
+        return all;
+    }
+
+    /** An event named after its saga, a letter, and its number: {@code a1}. Its id follows from its name. */
+    long send(String event) {
+        ProducerRecord<String, String> record = new ProducerRecord<>(topic, event.substring(0, 1), event);
+        header(record, "id", id(event).toString());
+        header(record, "saga_id", event.substring(0, 1));
+        header(record, "event_type", "Charge");
+        return send(record);
+    }
+
+    long send(ProducerRecord<String, String> record) {
+        try {
+            return producer.send(record).get(20, TimeUnit.SECONDS).offset();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void header(ProducerRecord<String, String> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static UUID id(String event) {
+        return UUID.nameUUIDFromBytes(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a handler does: its effect belongs to the transaction that the caller is in. */
+    void effect(String event) {
+        jdbc.sql("insert into effect (event) values (?)").param(event).update();
+    }
+
+    List<String> effects() {
+        return jdbc.sql("select event from effect order by position")
+                .query(String.class)
+                .list();
+    }
+
+    /** The outcomes of an event in this group, oldest first. */
+    List<String> outcomes(String event) {
+        return jdbc.sql("""
+                        select outcome from timeline.event_consumption_history
+                         where consumer_group = ? and event_id = ? order by consumption_id""").param(group).param(id(event)).query(String.class).list();
+    }
+
+    Optional<Long> committed() {
+        try {
+            return Optional.ofNullable(TestKafka.admin()
+                            .listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .get(20, TimeUnit.SECONDS)
+                            .get(partition))
+                    .map(OffsetAndMetadata::offset);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the group has come past everything sent so far. */
+    void awaitCommitted(long offset) {
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(committed()).contains(offset));
+    }
+
+    /** Puts the group's offset back; the group must have no members, for which this waits. */
+    void rewindTo(long offset) {
+        Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
+            TestKafka.admin()
+                    .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
