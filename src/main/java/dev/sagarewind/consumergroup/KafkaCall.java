@@ -1,0 +1,118 @@
+package dev.sagarewind.consumergroup;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AbstractOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** What one method asks of Kafka: all its questions share one time limit. */
+class KafkaCall {
+
+    /** The answer to one of the questions: what Kafka said, or why it said nothing. */
+    sealed interface Answer<T> {
+        record Given<T>(T value) implements Answer<T> {}
+
+        record Missing<T>(Throwable problem) implements Answer<T> {}
+    }
+
+    private static final long GRACE_MILLIS = 200;
+
+    private final Admin admin;
+    private final Limit limit;
+    private final KafkaFuture<String> probe;
+
+    KafkaCall(Admin admin, Limit limit) {
+        this.admin = admin;
+        this.limit = limit;
+        this.probe =
+                admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    <O extends AbstractOptions<O>> O limited(O options) {
+        return options.timeoutMs((int) limit.remainingMillis());
+    }
+
+    /** @throws KafkaUnavailableException if there is none */
+    <T> T require(KafkaFuture<T> future) {
+        Answer<T> answer = answer(future);
+        if (answer instanceof Answer.Given<T> given) {
+            return given.value();
+        }
+        Throwable problem = ((Answer.Missing<T>) answer).problem();
+        throw limit.unavailable(sentence(problem), problem);
+    }
+
+    <T> Answer<T> answer(KafkaFuture<T> future) {
+        try {
+            return new Answer.Given<>(future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            return new Answer.Missing<>(e.getCause() == null ? e : e.getCause());
+        } catch (java.util.concurrent.TimeoutException e) {
+            return new Answer.Missing<>(new TimeoutException("No answer in time", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw limit.unavailable("The question to Kafka was given up, as the console is stopping", e);
+        }
+    }
+
+    /**
+     * Tells "one coordinator does not answer" from "Kafka does not answer".
+     *
+     * @throws KafkaUnavailableException if nothing answered, neither these questions nor a question to any broker
+     */
+    <T> void requireSomeOf(Collection<Answer<T>> answers) {
+        if (answers.stream().allMatch(KafkaCall::isSilence)
+                && answer(probe) instanceof Answer.Missing<String> silence) {
+            throw limit.unavailable(sentence(silence.problem()), silence.problem());
+        }
+    }
+
+    String sentence(Throwable problem) {
+        return isSilence(new Answer.Missing<>(problem)) && !(problem instanceof AuthenticationException)
+                ? "Kafka did not answer within " + KafkaProblem.seconds(limit.timeout()) + " (asked " + limit.servers()
+                        + ")"
+                : KafkaProblem.sentence(problem, limit.timeout());
+    }
+
+    Duration timeout() {
+        return limit.timeout();
+    }
+
+    KafkaUnavailableException unavailable(String sentence, Throwable cause) {
+        return limit.unavailable(sentence, cause);
+    }
+
+    private static boolean isSilence(Answer<?> answer) {
+        return answer instanceof Answer.Missing<?> missing
+                && (missing.problem() instanceof TimeoutException
+                        || missing.problem() instanceof DisconnectException
+                        || missing.problem() instanceof AuthenticationException);
+    }
+
+    /** Whom was asked, how long may be waited, and since when (in nanoseconds of this machine). */
+    record Limit(String servers, Duration timeout, long since) {
+
+        long remainingMillis() {
+            return Math.max(1, timeout.toMillis() - waited().toMillis());
+        }
+
+        private Duration waited() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+
+        KafkaUnavailableException unavailable(String sentence, Throwable cause) {
+            return new KafkaUnavailableException(sentence, servers, waited(), cause);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sagarewind.consumergroup;
+
+import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.position.PartitionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/** One pass over ranges of offsets; ends at each range's end, which was the log's end at the latest. */
+class Reading implements AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Set<TopicPartition> open = new HashSet<>();
+    private final long deadline;
+
+    Reading(Consumer<byte[], byte[]> consumer, Map<PartitionId, OffsetRange> ranges, Duration limit) {
+        this.consumer = consumer;
+        this.deadline = System.nanoTime() + limit.toNanos();
+        ranges.forEach((id, range) -> {
+            TopicPartition partition = Partitions.kafka(id);
+            ends.put(partition, range.to());
+            positions.put(partition, range.from());
+            if (range.size() > 0) {
+                open.add(partition);
+            }
+        });
+        consumer.assign(open);
+        open.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
+    }
+
+    boolean unfinished() {
+        return !open.isEmpty();
+    }
+
+    boolean outOfTime() {
+        return System.nanoTime() >= deadline;
+    }
+
+    /** The next records, in order of offset within a partition; perhaps none. */
+    List<ConsumerRecord<byte[], byte[]>> next() {
+        List<ConsumerRecord<byte[], byte[]>> result = new ArrayList<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
+                TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                if (record.offset() < ends.getOrDefault(partition, 0L)) {
+                    result.add(record);
+                }
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // Retention took the record between the question for the log's start and now.
+            consumer.beginningOffsets(e.offsetOutOfRangePartitions().keySet()).forEach(consumer::seek);
+        }
+        for (TopicPartition partition : List.copyOf(open)) {
+            long position = consumer.position(partition);
+            long end = ends.getOrDefault(partition, 0L);
+            positions.put(partition, Math.min(position, end));
+            if (position >= end) {
+                open.remove(partition);
+                consumer.pause(List.of(partition));
+            }
+        }
+        return result;
+    }
+
+    long readTo(PartitionId partition) {
+        return positions.getOrDefault(Partitions.kafka(partition), 0L);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sagarewind.consumergroup;
+
+import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.position.PartitionId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens consumers that belong to no group, commit nothing, and never jump to another offset by themselves. */
+class ReadingClient {
+
+    private final Map<String, Object> config;
+    private final KafkaLimits limits;
+
+    ReadingClient(Map<String, Object> settings, KafkaLimits limits) {
+        this.limits = limits;
+        this.config = new HashMap<>(settings);
+        int millis = Math.toIntExact(limits.callTimeout().toMillis());
+        config.keySet()
+                .removeAll(java.util.List.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "saga-rewind-reader");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
+        // Several readers at a time would register the same name.
+        config.put("auto.include.jmx.reporter", false);
+        config.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    }
+
+    Reading read(Map<PartitionId, OffsetRange> ranges, int mostAtOnce) {
+        Map<String, Object> settings = new HashMap<>(config);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostAtOnce);
+        try {
+            return new Reading(
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                    ranges,
+                    limits.readTimeout());
+        } catch (KafkaException e) {
+            throw unavailable("Kafka cannot be reached at " + servers() + ": " + KafkaProblem.rootMessage(e), e);
+        }
+    }
+
+    KafkaUnavailableException unavailable(String sentence, @Nullable KafkaException cause) {
+        Throwable root = cause == null ? new IllegalStateException(sentence) : cause;
+        return new KafkaUnavailableException(sentence, servers(), waited(), root);
+    }
+
+    private Duration waited() {
+        return limits.readTimeout();
+    }
+
+    private String servers() {
+        return String.valueOf(config.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG))
+                .replaceAll("[\\[\\]]", "");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sagarewind.consumergroup;
+
+import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.position.PartitionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Reads records without joining a group or committing anything. */
+class RecordReader {
+
+    private final LogOffsets offsets;
+    private final ReadingClient client;
+    private final KafkaLimits limits;
+
+    RecordReader(LogOffsets offsets, ReadingClient client, KafkaLimits limits) {
+        this.offsets = offsets;
+        this.client = client;
+        this.limits = limits;
+    }
+
+    Optional<KafkaRecord> recordAt(PartitionId partition, long offset) {
+        LogBounds bounds = offsets.bounds(List.of(partition)).get(partition);
+        if (!(bounds instanceof LogBounds.Known known)) {
+            String reason = bounds instanceof LogBounds.Unknown unknown ? unknown.reason() : "Kafka left it out";
+            throw client.unavailable("No record of " + partition + " can be read. " + reason, null);
+        }
+        long from = Math.max(offset, known.start());
+        if (from >= known.lastStable()) {
+            return Optional.empty();
+        }
+        RecordTranslation translation = RecordTranslation.withValue(limits.maxValueBytes());
+        try (Reading reading = client.read(Map.of(partition, new OffsetRange(from, known.lastStable())), 1)) {
+            while (reading.unfinished()) {
+                for (ConsumerRecord<byte[], byte[]> record : reading.next()) {
+                    return Optional.of(translation.record(record));
+                }
+                if (reading.outOfTime()) {
+                    throw client.unavailable(
+                            "The record at offset " + offset + " of " + partition + " could not be read within "
+                                    + KafkaProblem.seconds(limits.readTimeout()),
+                            null);
+                }
+            }
+            return Optional.empty();
+        } catch (KafkaException e) {
+            throw client.unavailable(
+                    "No record of " + partition + " can be read. " + KafkaProblem.sentence(e, limits.readTimeout()), e);
+        }
+    }
+
+    Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges) {
+        Map<PartitionId, LogBounds> bounds = offsets.bounds(ranges.keySet());
+        Map<PartitionId, OffsetRange> readable = new HashMap<>();
+        ranges.forEach((partition, range) -> {
+            if (bounds.get(partition) instanceof LogBounds.Known known) {
+                long to = Math.min(range.to(), known.lastStable());
+                readable.put(partition, new OffsetRange(Math.min(Math.max(range.from(), known.start()), to), to));
+            }
+        });
+        Map<PartitionId, List<KafkaRecord>> found = new HashMap<>();
+        try (Reading reading = client.read(readable, 1_000)) {
+            while (reading.unfinished() && !reading.outOfTime()) {
+                collect(reading.next(), found);
+            }
+            Map<PartitionId, RangeRead> result = new HashMap<>();
+            ranges.forEach((partition, range) -> result.put(
+                    partition,
+                    judged(
+                            range,
+                            bounds.getOrDefault(partition, new LogBounds.Unknown("Kafka left it out")),
+                            found.getOrDefault(partition, List.of()),
+                            Optional.ofNullable(readable.get(partition)).map(each -> reading.readTo(partition)))));
+            return result;
+        } catch (KafkaException e) {
+            throw client.unavailable(
+                    "The records cannot be read. " + KafkaProblem.sentence(e, limits.readTimeout()), e);
+        }
+    }
+
+    private static void collect(
+            Collection<ConsumerRecord<byte[], byte[]>> records, Map<PartitionId, List<KafkaRecord>> found) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            found.computeIfAbsent(new PartitionId(record.topic(), record.partition()), each -> new ArrayList<>())
+                    .add(RecordTranslation.WITHOUT_VALUE.record(record));
+        }
+    }
+
+    private RangeRead judged(OffsetRange range, LogBounds bounds, List<KafkaRecord> records, Optional<Long> position) {
+        if (!(bounds instanceof LogBounds.Known known)) {
+            return new RangeRead(records, range.from(), Optional.of(((LogBounds.Unknown) bounds).reason()));
+        }
+        long readTo = Math.max(range.from(), position.orElse(range.from()));
+        if (readTo >= range.to()) {
+            return new RangeRead(records, range.to(), Optional.empty());
+        }
+        if (readTo >= known.lastStable()) {
+            return new RangeRead(
+                    records, readTo, Optional.of("The log can be read only up to offset " + known.lastStable()));
+        }
+        Duration limit = limits.readTimeout();
+        return new RangeRead(records, readTo, Optional.of("Reading was given up after " + KafkaProblem.seconds(limit)));
+    }
+}
