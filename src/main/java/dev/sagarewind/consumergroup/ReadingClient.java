@@ -4,6 +4,7 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +23,7 @@ class ReadingClient {
         this.config = new HashMap<>(settings);
         int millis = Math.toIntExact(limits.callTimeout().toMillis());
         config.keySet()
-                .removeAll(java.util.List.of(
+                .removeAll(List.of(
                         ConsumerConfig.GROUP_ID_CONFIG,
                         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                         ConsumerConfig.GROUP_PROTOCOL_CONFIG,
@@ -49,17 +50,18 @@ class ReadingClient {
                     ranges,
                     limits.readTimeout());
         } catch (KafkaException e) {
-            throw unavailable("Kafka cannot be reached at " + servers() + ": " + KafkaProblem.rootMessage(e), e);
+            throw unavailable(
+                    "Kafka cannot be reached at " + servers() + ": " + KafkaProblem.rootMessage(e),
+                    System.nanoTime(),
+                    e);
         }
     }
 
-    KafkaUnavailableException unavailable(String sentence, @Nullable KafkaException cause) {
+    /** @param since when reading began, in nanoseconds of this machine */
+    KafkaUnavailableException unavailable(String sentence, long since, @Nullable KafkaException cause) {
         Throwable root = cause == null ? new IllegalStateException(sentence) : cause;
-        return new KafkaUnavailableException(sentence, servers(), waited(), root);
-    }
-
-    private Duration waited() {
-        return limits.readTimeout();
+        Duration waited = Duration.ofNanos(System.nanoTime() - since);
+        return new KafkaUnavailableException(sentence, servers(), waited, root);
     }
 
     private String servers() {

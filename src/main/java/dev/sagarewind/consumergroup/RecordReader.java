@@ -26,10 +26,11 @@ class RecordReader {
     }
 
     Optional<KafkaRecord> recordAt(PartitionId partition, long offset) {
+        long since = System.nanoTime();
         LogBounds bounds = offsets.bounds(List.of(partition)).get(partition);
         if (!(bounds instanceof LogBounds.Known known)) {
             String reason = bounds instanceof LogBounds.Unknown unknown ? unknown.reason() : "Kafka left it out";
-            throw client.unavailable("No record of " + partition + " can be read. " + reason, null);
+            throw client.unavailable("No record of " + partition + " can be read. " + reason, since, null);
         }
         long from = Math.max(offset, known.start());
         if (from >= known.lastStable()) {
@@ -45,17 +46,21 @@ class RecordReader {
                     throw client.unavailable(
                             "The record at offset " + offset + " of " + partition + " could not be read within "
                                     + KafkaProblem.seconds(limits.readTimeout()),
+                            since,
                             null);
                 }
             }
             return Optional.empty();
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "No record of " + partition + " can be read. " + KafkaProblem.sentence(e, limits.readTimeout()), e);
+                    "No record of " + partition + " can be read. " + KafkaProblem.sentence(e, limits.readTimeout()),
+                    since,
+                    e);
         }
     }
 
     Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges) {
+        long since = System.nanoTime();
         Map<PartitionId, LogBounds> bounds = offsets.bounds(ranges.keySet());
         Map<PartitionId, OffsetRange> readable = new HashMap<>();
         ranges.forEach((partition, range) -> {
@@ -80,7 +85,7 @@ class RecordReader {
             return result;
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "The records cannot be read. " + KafkaProblem.sentence(e, limits.readTimeout()), e);
+                    "The records cannot be read. " + KafkaProblem.sentence(e, limits.readTimeout()), since, e);
         }
     }
 
