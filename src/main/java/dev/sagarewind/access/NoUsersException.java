@@ -1,0 +1,9 @@
+package dev.sagarewind.access;
+
+/** Nobody could sign in, so the console does not start. */
+class NoUsersException extends RuntimeException {
+
+    NoUsersException() {
+        super("Nobody may sign in: saga-rewind.access.users is empty.");
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sagarewind.access;
+
+/** What somebody may do. A refusal's code is made of its name: {@code REWIND_NOT_PERMITTED}. */
+public enum Permission {
+    /** Sees everything but payloads. */
+    VIEW,
+    /** Sees what messages say. */
+    VIEW_PAYLOADS,
+    /** Plans and rewinds. */
+    REWIND,
+    /** Removes live members from a consumer group so that it can be rewound. */
+    EVICT;
+
+    /** The code of the refusal for want of this permission. */
+    public String refusal() {
+        return name() + "_NOT_PERMITTED";
+    }
+}

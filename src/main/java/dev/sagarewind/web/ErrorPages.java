@@ -1,0 +1,47 @@
+package dev.sagarewind.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Errors that no controller has seen: a refused form, a broken request, an exception while a page was written. */
+@Controller
+class ErrorPages implements ErrorController {
+
+    private final ProblemJson json;
+
+    ErrorPages(ProblemJson json) {
+        this.json = json;
+    }
+
+    @RequestMapping("/error")
+    @Nullable
+    ModelAndView error(HttpServletRequest request, HttpServletResponse response) {
+        ProblemException problem = RequestProblems.of(status(request));
+        String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        if (ProblemJson.answers(path)) {
+            json.write(problem, path, response);
+            return null;
+        }
+        return page(problem);
+    }
+
+    static ModelAndView page(ProblemException problem) {
+        return new ModelAndView("error", Map.of("problem", problem), problem.status());
+    }
+
+    private static HttpStatus status(HttpServletRequest request) {
+        return Optional.ofNullable(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
+                .map(Integer.class::cast)
+                .map(HttpStatus::resolve)
+                .orElse(HttpStatus.NOT_FOUND);
+    }
+}

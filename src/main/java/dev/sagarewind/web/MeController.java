@@ -1,0 +1,17 @@
+package dev.sagarewind.web;
+
+import dev.sagarewind.access.Actor;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Who am I here, and what may I do? */
+@Controller
+class MeController {
+
+    @GetMapping("/me")
+    String me(Actor actor, Model model) {
+        model.addAttribute("permissions", actor.permissions().stream().sorted().toList());
+        return "me";
+    }
+}

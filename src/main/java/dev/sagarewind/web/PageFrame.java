@@ -1,0 +1,109 @@
+package dev.sagarewind.web;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Actors;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** What the frame around every page shows; {@code frame} in templates. */
+@Component
+public class PageFrame {
+
+    private final ConsoleSettings settings;
+    private final ObjectProvider<NavigationCount> counts;
+    private final ObjectProvider<ReadTime> readTimes;
+
+    PageFrame(ConsoleSettings settings, ObjectProvider<NavigationCount> counts, ObjectProvider<ReadTime> readTimes) {
+        this.settings = settings;
+        this.counts = counts;
+        this.readTimes = readTimes;
+    }
+
+    /** An entry of the navigation. */
+    public record Entry(
+            Section section, boolean current, @Nullable Long count, String outcome) {}
+
+    public ConsoleSettings settings() {
+        return settings;
+    }
+
+    /** Who is signed in; null on pages that are open to everybody. */
+    public @Nullable Actor actor() {
+        return Actors.of(request()).orElse(null);
+    }
+
+    public String lang() {
+        return LocaleContextHolder.getLocale().getLanguage();
+    }
+
+    public String theme() {
+        return Preferences.theme(request());
+    }
+
+    public List<String> themes() {
+        return Preferences.THEMES;
+    }
+
+    public List<Entry> navigation() {
+        Optional<Section> current = Section.of(path());
+        return Arrays.stream(Section.values())
+                .map(section -> entry(section, current.filter(section::equals).isPresent()))
+                .toList();
+    }
+
+    private Entry entry(Section section, boolean current) {
+        Optional<NavigationCount> count =
+                counts.stream().filter(each -> each.section() == section).findFirst();
+        OptionalLong number = count.map(NavigationCount::count).orElseGet(OptionalLong::empty);
+        boolean shown = number.isPresent() && number.getAsLong() > 0;
+        return new Entry(
+                section,
+                current,
+                shown ? number.getAsLong() : null,
+                count.map(NavigationCount::outcome).orElse(""));
+    }
+
+    /** When a source last answered; null if nobody knows. */
+    public @Nullable Instant readAt(String source) {
+        return readTimes.stream()
+                .filter(each -> each.source().name().equals(source))
+                .flatMap(each -> each.readAt().stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** This page's address with one query parameter set, the others kept. */
+    public String with(String parameter, Object value) {
+        return ServletUriComponentsBuilder.fromRequest(request())
+                .scheme(null)
+                .host(null)
+                .port(null)
+                .replacePath(path())
+                .replaceQueryParam(parameter, value)
+                .build()
+                .encode()
+                .toUriString();
+    }
+
+    private static String path() {
+        HttpServletRequest request = request();
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return failed == null ? request.getRequestURI() : failed.toString();
+    }
+
+    private static HttpServletRequest request() {
+        return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
+    }
+}

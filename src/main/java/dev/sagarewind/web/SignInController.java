@@ -1,0 +1,23 @@
+package dev.sagarewind.web;
+
+import dev.sagarewind.access.AccessSettings;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The page with which everything begins. */
+@Controller
+class SignInController {
+
+    private final AccessSettings settings;
+
+    SignInController(AccessSettings settings) {
+        this.settings = settings;
+    }
+
+    @GetMapping("/sign-in")
+    String signIn(Model model) {
+        model.addAttribute("note", settings.signInNote());
+        return "sign-in";
+    }
+}

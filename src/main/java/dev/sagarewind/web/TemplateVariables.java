@@ -1,0 +1,18 @@
+package dev.sagarewind.web;
+
+import org.springframework.stereotype.Component;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+
+/**
+ * What every template has, error pages too: {@code fmt}, {@code frame} and {@code texts}. As variables, because
+ * Thymeleaf refuses beans in most attributes.
+ */
+@Component
+class TemplateVariables {
+
+    TemplateVariables(ThymeleafViewResolver views, Formats fmt, PageFrame frame, Texts texts) {
+        views.addStaticVariable("fmt", fmt);
+        views.addStaticVariable("frame", frame);
+        views.addStaticVariable("texts", texts);
+    }
+}
