@@ -36,6 +36,9 @@ public interface FailureBoard {
     /** Where a group's open failures lie, by partition and offset: for the group page's log bars. */
     List<OpenPosition> openPositions(ConsumerGroupId group, int limit);
 
+    /** How many are open in each partition of these groups, by partition; a group without any is absent. */
+    Map<ConsumerGroupId, List<OpenInPartition>> openByPartition(Collection<ConsumerGroupId> groups);
+
     /** Failures that match, newest first. */
     List<Failure> list(FailureFilter filter, Optional<FailureKey> after, int limit);
 
