@@ -27,6 +27,9 @@ public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("console-world", world.settings()));
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("test-users", TestUsers.SETTINGS));
             context.getBeanFactory().registerSingleton("consoleWorld", world);
         }
     }

@@ -1,0 +1,81 @@
+package dev.sagarewind.audit;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The particulars of an act; start from {@link #none()} and add what there is.
+ *
+ * @param reason what the actor gave as reason
+ * @param ticket the ticket they named
+ * @param code of a refusal or failure, as in the answer to the caller
+ * @param note a sentence or figure, such as {@code 49 of 49 messages, 29 sagas}
+ * @param planId the plan that was carried out
+ * @param rewindId the rewind it belongs to
+ * @param moves committed offsets, old to new
+ */
+public record AuditDetails(
+        Optional<String> reason,
+        Optional<String> ticket,
+        Optional<String> code,
+        Optional<String> note,
+        Optional<String> planId,
+        Optional<String> rewindId,
+        List<Move> moves) {
+
+    /**
+     * A committed offset that was moved, or was to be.
+     *
+     * @param from empty where it was not known or there was none
+     * @param result as Kafka answered for this partition; empty before it did
+     */
+    public record Move(
+            String group, String topic, int partition, Optional<Long> from, long to, Optional<String> result) {}
+
+    public AuditDetails {
+        moves = List.copyOf(moves);
+    }
+
+    public static AuditDetails none() {
+        return new AuditDetails(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Blank texts count as absent. */
+    public AuditDetails because(Optional<String> givenReason, Optional<String> givenTicket) {
+        return new AuditDetails(
+                givenReason.filter(text -> !text.isBlank()),
+                givenTicket.filter(text -> !text.isBlank()),
+                code,
+                note,
+                planId,
+                rewindId,
+                moves);
+    }
+
+    public AuditDetails code(String refusal) {
+        return new AuditDetails(reason, ticket, Optional.of(refusal), note, planId, rewindId, moves);
+    }
+
+    public AuditDetails note(String sentence) {
+        return new AuditDetails(reason, ticket, code, Optional.of(sentence), planId, rewindId, moves);
+    }
+
+    public AuditDetails plan(Object id) {
+        return new AuditDetails(reason, ticket, code, note, Optional.of(id.toString()), rewindId, moves);
+    }
+
+    public AuditDetails rewind(Object id) {
+        return new AuditDetails(reason, ticket, code, note, planId, Optional.of(id.toString()), moves);
+    }
+
+    public AuditDetails moves(List<Move> offsets) {
+        return new AuditDetails(reason, ticket, code, note, planId, rewindId, offsets);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sagarewind.audit;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.AttemptDenied;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Records who signed in and out of the pages, who failed to, and who tried what they may not do. Calls of the API that
+ * succeed bring their credentials each time and are not entries of their own.
+ */
+@Component
+class AuditListener {
+
+    private static final int LONGEST_NAME = 200;
+
+    private final AuditTrail trail;
+
+    AuditListener(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    @EventListener
+    void signedIn(InteractiveAuthenticationSuccessEvent event) {
+        record(event.getAuthentication(), AuditedAction.SIGN_IN, AuditOutcome.DONE);
+    }
+
+    @EventListener
+    void failedToSignIn(AbstractAuthenticationFailureEvent event) {
+        if (event.getAuthentication() instanceof UsernamePasswordAuthenticationToken) {
+            record(event.getAuthentication(), AuditedAction.SIGN_IN, AuditOutcome.REFUSED);
+        }
+    }
+
+    @EventListener
+    void signedOut(LogoutSuccessEvent event) {
+        record(event.getAuthentication(), AuditedAction.SIGN_OUT, AuditOutcome.DONE);
+    }
+
+    @EventListener
+    void denied(AttemptDenied denied) {
+        trail.record(
+                denied.actor(),
+                AuditedAction.ATTEMPT,
+                denied.attempt(),
+                AuditOutcome.REFUSED,
+                AuditDetails.none().code(denied.missing().refusal()));
+    }
+
+    private void record(Authentication authentication, AuditedAction action, AuditOutcome outcome) {
+        String typed = String.valueOf(authentication.getName()).strip();
+        String name = typed.isEmpty() ? "nobody" : typed.substring(0, Math.min(typed.length(), LONGEST_NAME));
+        Optional<String> address = Optional.ofNullable(authentication.getDetails())
+                .filter(WebAuthenticationDetails.class::isInstance)
+                .map(details -> ((WebAuthenticationDetails) details).getRemoteAddress());
+        trail.record(new Actor(name, Set.of(), address), action, name, outcome, AuditDetails.none());
+    }
+}
