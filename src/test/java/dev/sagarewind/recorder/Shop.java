@@ -72,11 +72,6 @@ final class Shop implements AutoCloseable {
         return UUID.nameUUIDFromBytes(event.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a handler does: its effect belongs to the transaction that the caller is in. */
-    void effect(String event) {
-        jdbc.sql("insert into effect (event) values (?)").param(event).update();
-    }
-
     List<String> effects() {
         return jdbc.sql("select event from effect order by position")
                 .query(String.class)
