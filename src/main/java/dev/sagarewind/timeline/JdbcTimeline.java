@@ -1,0 +1,175 @@
+package dev.sagarewind.timeline;
+
+import static dev.sagarewind.timeline.JdbcColumns.eventId;
+import static dev.sagarewind.timeline.JdbcColumns.instant;
+import static dev.sagarewind.timeline.JdbcColumns.parameter;
+import static dev.sagarewind.timeline.JdbcColumns.text;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.OffsetRange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What decides something: how a group stands with events, asked of the history at that moment. */
+@Component
+@Transactional(readOnly = true)
+class JdbcTimeline implements Timeline {
+
+    /** Stops at the limit: the rows come in the order of the index, and what an earlier offset had is left out. */
+    private static final String RANGE = """
+            with met as (
+                select distinct c.record_offset, c.event_id
+                  from {consumptions} c
+                 where c.consumer_group = :group and c.topic = :topic and c.partition = :partition
+                   and c.record_offset >= :from and c.record_offset < :to
+                   and not exists (
+                       select 1
+                         from {consumptions} e
+                        where e.event_id = c.event_id and e.consumer_group = c.consumer_group
+                          and e.topic = c.topic and e.partition = c.partition
+                          and e.record_offset >= :from and e.record_offset < c.record_offset)
+                 order by c.record_offset, c.event_id
+                 limit :limit)
+            select met.event_id, met.record_offset, s.saga_id, s.event_type, s.latest, s.tried, s.settled,
+                   s.consumption_id, s.consumed_at
+              from met
+             cross join lateral (
+                select max(saga_id) as saga_id, max(event_type) as event_type,
+                       (array_agg(outcome order by consumption_id desc))[1] as latest,
+                       bool_or(outcome in ('SUCCEEDED', 'FAILED')) as tried,
+                       bool_or(outcome in ('SUCCEEDED', 'SKIPPED')) as settled,
+                       max(consumption_id) as consumption_id,
+                       (array_agg(consumed_at order by consumption_id desc))[1] as consumed_at
+                  from {consumptions}
+                 where event_id = met.event_id and consumer_group = :group) s
+             order by met.record_offset, met.event_id
+            """;
+
+    private static final String STATES = """
+            select asked.event_id, s.record_offset, s.saga_id, s.event_type, s.latest, s.tried, s.settled,
+                   s.consumption_id, s.consumed_at
+              from unnest(cast(:events as uuid[])) as asked (event_id)
+             cross join lateral (
+                select min(record_offset) as record_offset, max(saga_id) as saga_id, max(event_type) as event_type,
+                       (array_agg(outcome order by consumption_id desc))[1] as latest,
+                       bool_or(outcome in ('SUCCEEDED', 'FAILED')) as tried,
+                       bool_or(outcome in ('SUCCEEDED', 'SKIPPED')) as settled,
+                       max(consumption_id) as consumption_id,
+                       (array_agg(consumed_at order by consumption_id desc))[1] as consumed_at
+                  from {consumptions}
+                 where event_id = asked.event_id and consumer_group = :group) s
+             where s.consumption_id is not null
+            """;
+
+    private static final String PASSED_BY_LATER = """
+            select distinct asked.event_id
+              from unnest(cast(:events as uuid[])) as asked (event_id)
+              join {consumptions} own on own.event_id = asked.event_id and own.consumer_group = :group
+             where exists (
+                select 1
+                  from {consumptions} later
+                 where later.saga_id = own.saga_id and later.consumer_group = :group
+                   and later.topic = own.topic and later.partition = own.partition
+                   and later.record_offset > own.record_offset and later.outcome = 'SUCCEEDED'
+                   and later.event_id <> own.event_id)
+            """;
+
+    private static final String LAST_CONSUMED_AT = """
+            select consumed_at
+              from {consumptions}
+             where consumer_group = :group
+             order by consumed_at desc, consumption_id desc
+             limit 1
+            """;
+
+    private final JdbcClient jdbc;
+    private final JdbcEvents events;
+    private final TimelineSettings settings;
+
+    JdbcTimeline(JdbcHistory history, JdbcEvents events) {
+        this.jdbc = history.jdbc();
+        this.settings = history.settings();
+        this.events = events;
+    }
+
+    @Override
+    public Optional<EventHistory> event(EventId eventId) {
+        return events.event(eventId);
+    }
+
+    @Override
+    public List<EventHistory> saga(String sagaId) {
+        return events.saga(sagaId);
+    }
+
+    @Override
+    public Map<EventId, EventRequest> requests(Collection<EventId> eventIds) {
+        return events.requests(eventIds);
+    }
+
+    @Override
+    public List<RangeEntry> range(GroupPartition partition, OffsetRange range, int limit) {
+        return jdbc.sql(settings.named(RANGE))
+                .param("group", partition.group().value())
+                .param("topic", partition.partition().topic())
+                .param("partition", partition.partition().partition())
+                .param("from", range.from())
+                .param("to", range.to())
+                .param("limit", limit)
+                .query(JdbcTimeline::entry)
+                .list();
+    }
+
+    @Override
+    public Map<EventId, RangeEntry> states(ConsumerGroupId group, Collection<EventId> eventIds) {
+        return jdbc
+                .sql(settings.named(STATES))
+                .param("group", group.value())
+                .param("events", parameter(eventIds))
+                .query(JdbcTimeline::entry)
+                .stream()
+                .collect(Collectors.toMap(RangeEntry::eventId, Function.identity(), (same, again) -> same));
+    }
+
+    @Override
+    public List<EventId> passedByLater(ConsumerGroupId group, Collection<EventId> eventIds) {
+        return jdbc.sql(settings.named(PASSED_BY_LATER))
+                .param("group", group.value())
+                .param("events", parameter(eventIds))
+                .query((row, number) -> eventId(row, "event_id"))
+                .list();
+    }
+
+    @Override
+    public Optional<Instant> lastConsumedAt(ConsumerGroupId group) {
+        return jdbc.sql(settings.named(LAST_CONSUMED_AT))
+                .param("group", group.value())
+                .query((row, number) -> instant(row, "consumed_at"))
+                .optional();
+    }
+
+    private static RangeEntry entry(ResultSet row, int number) throws SQLException {
+        return new RangeEntry(
+                eventId(row, "event_id"),
+                text(row, "saga_id"),
+                text(row, "event_type"),
+                row.getLong("record_offset"),
+                Outcome.valueOf(row.getString("latest")),
+                row.getBoolean("tried"),
+                row.getBoolean("settled"),
+                row.getLong("consumption_id"),
+                instant(row, "consumed_at"));
+    }
+}
