@@ -15,9 +15,6 @@ public interface Activity {
      */
     record Minute(Instant minute, int succeeded, int failed, int held) {}
 
-    /** Each group's minutes since then that have anything, oldest first. Kept for a day. */
+    /** Each group's minutes since then that have anything, oldest first. Kept for a day; see {@link BoardFreshness#countedSince()}. */
     Map<ConsumerGroupId, List<Minute>> since(Instant from);
-
-    /** Since when it was counted; a picture that reaches further back is not empty but unknown there. */
-    Instant countedSince();
 }

@@ -31,4 +31,23 @@ public record Cause(
         Instant firstFailedAt,
         Instant lastFailedAt,
         Optional<Instant> expiresAt,
-        long succeededSince) {}
+        long succeededSince) {
+
+    /** The same cause with where it lies and when the first of its records may be lost. */
+    Cause at(List<PartitionId> where, Optional<Instant> expires) {
+        return new Cause(
+                id,
+                group,
+                where,
+                fingerprint,
+                title,
+                open,
+                held,
+                sagas,
+                failedAgain,
+                firstFailedAt,
+                lastFailedAt,
+                expires,
+                succeededSince);
+    }
+}

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The causes that have open failures. */
 public interface Causes {
 
-    /** Those that a rewind would gain most by now: first to be lost first, then by messages. */
+    /** Those by which a rewind would gain most now first: with the most messages, held ones included. */
     List<Cause> open(Optional<ConsumerGroupId> group, int limit);
 
     /** One cause, also when nothing of it is open any more; absent if nobody knows it. */

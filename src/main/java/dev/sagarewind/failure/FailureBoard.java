@@ -51,6 +51,9 @@ public interface FailureBoard {
     /** How many are open in each group that has any. */
     Map<ConsumerGroupId, OpenCount> openByGroup();
 
+    /** How far the history was followed. */
+    BoardFreshness freshness();
+
     /** Shows these as recovering until the rewind has ended. Safe to repeat. */
     void markRecovering(Collection<FailureId> ids, UUID rewindId);
 

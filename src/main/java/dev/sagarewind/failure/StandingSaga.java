@@ -1,7 +1,6 @@
 package dev.sagarewind.failure;
 
 import dev.sagarewind.position.ConsumerGroupId;
-import dev.sagarewind.timeline.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +9,11 @@ import java.util.Optional;
  * A saga that stands still: a group has failed with one of its messages.
  *
  * @param groups in which it stands still, in order of name
- * @param since when its first open message failed
- * @param trail the outcomes of its open messages, in order of failing: at most 12
- * @param expiresAt when the first of its records may be lost
+ * @param first the open failure at which it stands still longest
+ * @param since when that one failed; the key of the list with the id
+ * @param failed how many of its messages are open and failed
+ * @param held how many wait behind them
+ * @param expiresAt when the first of its open records may be lost
  */
 public record StandingSaga(
         String sagaId,
@@ -22,5 +23,4 @@ public record StandingSaga(
         Instant since,
         int failed,
         int held,
-        List<Outcome> trail,
         Optional<Instant> expiresAt) {}

@@ -1,0 +1,170 @@
+package dev.sagarewind.failure;
+
+import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
+import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
+import static dev.sagarewind.failure.JdbcValues.parameter;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Lists and counts of the board. */
+@Component
+class JdbcFailureLists {
+
+    private static final String NEWEST_FIRST = " order by f.last_failed_at desc, f.failure_id desc ";
+
+    private static final String RECOVERING =
+            "exists (select 1 from saga_rewind.recovering r where r.failure_id = f.failure_id)";
+
+    private static final String HELD_BEHIND = """
+            select x.failure_id, count(*) as held
+              from unnest(cast(:ids as uuid[])) as asked (failure_id)
+              join saga_rewind.failure x on x.failure_id = asked.failure_id
+              join saga_rewind.failure h
+                on h.saga_id = x.saga_id and h.consumer_group = x.consumer_group
+               and h.state = 'OPEN' and h.outcome = 'HELD' and h.failure_id <> x.failure_id
+               and (h.waits_for = x.event_id
+                    or (h.topic = x.topic and h.partition = x.partition and h.record_offset > x.record_offset))
+             group by x.failure_id
+            """;
+
+    private static final String COUNT_BY_STATE = """
+            select 'OPEN' as state, count(*) as failures
+              from saga_rewind.failure f
+             where f.state = 'OPEN' and not %1$s
+             union all
+            select 'RECOVERING', count(*)
+              from saga_rewind.failure f
+             where f.state = 'OPEN' and %1$s
+             union all
+            select 'RECOVERED', count(*)
+              from (select 1 from saga_rewind.failure where state = 'RECOVERED' limit :most) recovered
+             union all
+            select 'SKIPPED', count(*)
+              from (select 1 from saga_rewind.failure where state = 'SKIPPED' limit :most) skipped
+            """.formatted(RECOVERING);
+
+    private static final String OPEN_BY_GROUP = """
+            select consumer_group, count(*) filter (where outcome = 'FAILED') as failed,
+                   count(*) filter (where outcome = 'HELD') as held, count(distinct saga_id) as sagas
+              from saga_rewind.failure
+             where state = 'OPEN'
+             group by consumer_group
+             order by consumer_group
+            """;
+
+    private final JdbcClient jdbc;
+    private final JdbcFailureRows rows;
+
+    JdbcFailureLists(JdbcClient jdbc, JdbcFailureRows rows) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    List<Failure> openMatching(FailureFilter filter, int limit) {
+        var conditions = new Conditions("f.state = 'OPEN'").of(filter);
+        return jdbc.sql(SELECT + conditions.sql + BY_POSITION + "limit :limit")
+                .params(conditions.parameters)
+                .param("limit", limit)
+                .query(rows)
+                .list();
+    }
+
+    List<Failure> list(FailureFilter filter, Optional<FailureKey> after, int limit) {
+        var conditions = new Conditions(
+                        filter.state().map(JdbcFailureLists::inState).orElse("f.state = 'OPEN'"))
+                .of(filter)
+                .with(
+                        "f.last_failed_at <= :at and (f.last_failed_at, f.failure_id) < (:at, :id)",
+                        "at",
+                        after.map(key -> parameter(key.lastFailedAt())));
+        after.ifPresent(key -> conditions.parameters.put("id", key.id().value()));
+        return jdbc.sql(SELECT + conditions.sql + NEWEST_FIRST + "limit :limit")
+                .params(conditions.parameters)
+                .param("limit", limit)
+                .query(rows)
+                .list();
+    }
+
+    Map<FailureId, Integer> heldBehind(Collection<FailureId> ids) {
+        Map<FailureId, Integer> held = new HashMap<>();
+        jdbc.sql(HELD_BEHIND).param("ids", parameter(ids)).query(row -> {
+            held.put(new FailureId(row.getObject("failure_id", UUID.class)), row.getInt("held"));
+        });
+        return held;
+    }
+
+    Map<FailureState, Integer> countByState() {
+        Map<FailureState, Integer> counts = new EnumMap<>(FailureState.class);
+        jdbc.sql(COUNT_BY_STATE).param("most", FailureBoard.COUNTED_UP_TO).query(row -> {
+            counts.put(FailureState.valueOf(row.getString("state")), row.getInt("failures"));
+        });
+        return counts;
+    }
+
+    Map<ConsumerGroupId, OpenCount> openByGroup() {
+        Map<ConsumerGroupId, OpenCount> counts = new TreeMap<>();
+        jdbc.sql(OPEN_BY_GROUP).query(row -> {
+            counts.put(
+                    new ConsumerGroupId(row.getString("consumer_group")),
+                    new OpenCount(row.getInt("failed"), row.getInt("held"), row.getInt("sagas")));
+        });
+        return counts;
+    }
+
+    private static String inState(FailureState state) {
+        return switch (state) {
+            case OPEN -> "f.state = 'OPEN' and not " + RECOVERING;
+            case RECOVERING -> "f.state = 'OPEN' and " + RECOVERING;
+            case RECOVERED -> "f.state = 'RECOVERED'";
+            case SKIPPED -> "f.state = 'SKIPPED'";
+            case DISMISSED -> "false";
+        };
+    }
+
+    /** Only what is asked for is in the statement, so that the planner sees which index serves it. */
+    private static final class Conditions {
+
+        private final StringBuilder sql;
+        private final Map<String, Object> parameters = new HashMap<>();
+
+        Conditions(String state) {
+            this.sql = new StringBuilder("where " + state);
+        }
+
+        Conditions of(FailureFilter filter) {
+            return with("f.consumer_group = :group", "group", filter.group().map(ConsumerGroupId::value))
+                    .with("f.topic = :topic", "topic", filter.topic())
+                    .with("f.event_type = :eventType", "eventType", filter.eventType())
+                    .with(
+                            "reverse(f.saga_id) like :saga",
+                            "saga",
+                            filter.sagaId().map(Conditions::endsWith))
+                    .with("f.cause_id = :cause", "cause", filter.cause().map(CauseId::value))
+                    .with("f.last_failed_at >= :from", "from", filter.from().map(JdbcValues::parameter))
+                    .with("f.last_failed_at < :to", "to", filter.to().map(JdbcValues::parameter));
+        }
+
+        Conditions with(String condition, String parameter, Optional<?> value) {
+            value.ifPresent(given -> {
+                sql.append(" and ").append(condition);
+                parameters.put(parameter, given);
+            });
+            return this;
+        }
+
+        private static String endsWith(String end) {
+            String backwards = new StringBuilder(end).reverse().toString();
+            return backwards.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        }
+    }
+}
