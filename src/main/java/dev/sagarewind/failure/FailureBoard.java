@@ -45,7 +45,9 @@ public interface FailureBoard {
     /** How many open messages of its saga are held behind each of these; one that holds nothing back is absent. */
     Map<FailureId, Integer> heldBehind(Collection<FailureId> ids);
 
-    /** How many there are in each state; what is no longer open is counted up to {@link #COUNTED_UP_TO}. */
+    /** How many there are in each state. Of the open ones those that failed, since the held ones belong to what holds
+     * them; of the settled ones all, up to {@link #COUNTED_UP_TO}.
+     */
     Map<FailureState, Integer> countByState();
 
     /** How many are open in each group that has any. */

@@ -143,6 +143,11 @@ class JdbcFailureBoard implements FailureBoard {
     }
 
     @Override
+    public Map<ConsumerGroupId, List<OpenInPartition>> openByPartition(Collection<ConsumerGroupId> groups) {
+        return lists.openByPartition(groups);
+    }
+
+    @Override
     public List<Failure> list(FailureFilter filter, Optional<FailureKey> after, int limit) {
         return lists.list(filter, after, limit);
     }

@@ -5,6 +5,8 @@ import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
 import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.PartitionId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -40,11 +42,11 @@ class JdbcFailureLists {
     private static final String COUNT_BY_STATE = """
             select 'OPEN' as state, count(*) as failures
               from saga_rewind.failure f
-             where f.state = 'OPEN' and not %1$s
+             where f.state = 'OPEN' and f.outcome = 'FAILED' and not %1$s
              union all
             select 'RECOVERING', count(*)
               from saga_rewind.failure f
-             where f.state = 'OPEN' and %1$s
+             where f.state = 'OPEN' and f.outcome = 'FAILED' and %1$s
              union all
             select 'RECOVERED', count(*)
               from (select 1 from saga_rewind.failure where state = 'RECOVERED' limit :most) recovered
@@ -62,12 +64,23 @@ class JdbcFailureLists {
              order by consumer_group
             """;
 
+    private static final String OPEN_BY_PARTITION = """
+            select consumer_group, topic, partition, count(*) filter (where outcome = 'FAILED') as failed,
+                   count(*) filter (where outcome = 'HELD') as held, min(written_at) as written_at
+              from saga_rewind.failure
+             where state = 'OPEN' and consumer_group = any(:groups)
+             group by consumer_group, topic, partition
+             order by consumer_group, topic, partition
+            """;
+
     private final JdbcClient jdbc;
     private final JdbcFailureRows rows;
+    private final RecordExpiry expiry;
 
-    JdbcFailureLists(JdbcClient jdbc, JdbcFailureRows rows) {
+    JdbcFailureLists(JdbcClient jdbc, JdbcFailureRows rows, RecordExpiry expiry) {
         this.jdbc = jdbc;
         this.rows = rows;
+        this.expiry = expiry;
     }
 
     List<Failure> openMatching(FailureFilter filter, int limit) {
@@ -119,6 +132,23 @@ class JdbcFailureLists {
                     new OpenCount(row.getInt("failed"), row.getInt("held"), row.getInt("sagas")));
         });
         return counts;
+    }
+
+    Map<ConsumerGroupId, List<OpenInPartition>> openByPartition(Collection<ConsumerGroupId> groups) {
+        Map<ConsumerGroupId, List<OpenInPartition>> open = new TreeMap<>();
+        jdbc.sql(OPEN_BY_PARTITION)
+                .param("groups", groups.stream().map(ConsumerGroupId::value).toArray(String[]::new))
+                .query(row -> {
+                    var partition = new PartitionId(row.getString("topic"), row.getInt("partition"));
+                    open.computeIfAbsent(
+                                    new ConsumerGroupId(row.getString("consumer_group")), group -> new ArrayList<>())
+                            .add(new OpenInPartition(
+                                    partition,
+                                    row.getInt("failed"),
+                                    row.getInt("held"),
+                                    expiry.of(partition.topic(), JdbcValues.instant(row, "written_at"))));
+                });
+        return open;
     }
 
     private static String inState(FailureState state) {

@@ -1,0 +1,39 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.web.NavigationCount;
+import dev.sagarewind.web.Section;
+import java.util.OptionalLong;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** How many messages have failed, beside the navigation's entry. */
+@Component
+class OpenFailuresCount implements NavigationCount {
+
+    private final FailureBoard board;
+
+    OpenFailuresCount(FailureBoard board) {
+        this.board = board;
+    }
+
+    @Override
+    public Section section() {
+        return Section.FAILURES;
+    }
+
+    @Override
+    public OptionalLong count() {
+        try {
+            return OptionalLong.of(board.openByGroup().values().stream()
+                    .mapToLong(OpenCount::failed)
+                    .sum());
+        } catch (DataAccessException databaseIsAway) {
+            return OptionalLong.empty(); // the page that says so has a navigation, too
+        }
+    }
+
+    @Override
+    public String outcome() {
+        return "FAILED";
+    }
+}

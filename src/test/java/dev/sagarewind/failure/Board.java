@@ -1,0 +1,86 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.timeline.FeedFixture;
+import dev.sagarewind.timeline.HistoryFeed;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The failure board on a test's own database, brought up to date when the test says so. */
+final class Board {
+
+    static final FailureSettings SETTINGS =
+            new FailureSettings(List.of(), Duration.ofMillis(300), 10_000, Duration.ofDays(30));
+
+    final FailureBoard failures;
+    final JdbcCauses causes;
+    final JdbcStandingSagas sagas;
+    final JdbcActivity activity;
+    private final BoardProjection projection;
+    private final TransactionTemplate transactions;
+
+    private Board(DataSource database, HistoryFeed feed, FailureSettings settings, Clock clock) {
+        JdbcClient jdbc = JdbcClient.create(database);
+        var expiry = new RecordExpiry(new DayLongRetention(), clock);
+        expiry.retention("order.payment");
+        expiry.refresh();
+        var rows = new JdbcFailureRows(expiry);
+        var state = new JdbcProjection(jdbc);
+        this.failures = new JdbcFailureBoard(jdbc, rows, new JdbcFailureLists(jdbc, rows, expiry), state);
+        this.causes = new JdbcCauses(jdbc, expiry);
+        this.sagas = new JdbcStandingSagas(jdbc, rows);
+        this.activity = new JdbcActivity(jdbc);
+        this.projection = new BoardProjection(
+                feed,
+                state,
+                new JdbcBoardWriter(new NamedParameterJdbcTemplate(database), jdbc),
+                new Fingerprints(new OwnCode(settings)),
+                settings,
+                clock);
+        this.transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+    }
+
+    static Board of(LocalDatabase database) {
+        return of(database, "timeline.event_consumption_history", SETTINGS);
+    }
+
+    static Board of(LocalDatabase database, String consumptionTable, FailureSettings settings) {
+        migrate(database);
+        return new Board(database, FeedFixture.feed(database, consumptionTable), settings, Clock.systemUTC());
+    }
+
+    static Board at(LocalDatabase database, Clock clock) {
+        migrate(database);
+        return new Board(database, FeedFixture.feed(database), SETTINGS, clock);
+    }
+
+    private static void migrate(DataSource database) {
+        Flyway.configure().dataSource(database).schemas("saga_rewind").load().migrate();
+    }
+
+    /** One step. */
+    boolean step() {
+        return Boolean.TRUE.equals(transactions.execute(status -> projection.step()));
+    }
+
+    /** Every step that there is something to do for. */
+    Board catchUp() {
+        while (step()) {}
+        return this;
+    }
+
+    boolean prune() {
+        return Boolean.TRUE.equals(transactions.execute(status -> projection.prune()));
+    }
+
+    void inOneTransaction(Runnable work) {
+        transactions.executeWithoutResult(status -> work.run());
+    }
+}

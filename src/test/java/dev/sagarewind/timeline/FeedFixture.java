@@ -1,0 +1,39 @@
+package dev.sagarewind.timeline;
+
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** The timeline's readers on a test's own database, without a container around them. */
+public final class FeedFixture {
+
+    private FeedFixture() {}
+
+    public static HistoryFeed feed(DataSource database) {
+        return feed(database, "timeline.event_consumption_history");
+    }
+
+    public static HistoryFeed feed(DataSource database, String consumptionTable) {
+        JdbcHistory history = history(database, consumptionTable);
+        return new TimelineConfiguration().historyFeed(history, new JdbcSummaries(history));
+    }
+
+    static JdbcTimeline timeline(DataSource database) {
+        JdbcHistory history = history(database, "timeline.event_consumption_history");
+        return new JdbcTimeline(history, new JdbcEvents(history));
+    }
+
+    static JdbcEventLog eventLog(DataSource database) {
+        return new JdbcEventLog(history(database, "timeline.event_consumption_history"));
+    }
+
+    static JdbcHistory history(DataSource database, String consumptionTable) {
+        return new JdbcHistory(
+                database,
+                new TimelineSettings(
+                        "timeline.event_request_history",
+                        consumptionTable,
+                        null,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10)));
+    }
+}
