@@ -4,15 +4,16 @@ import org.springframework.stereotype.Component;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /**
- * What every template has, error pages too: {@code fmt}, {@code frame} and {@code texts}. As variables, because
+ * What every template has, error pages too: {@code fmt}, {@code frame}, {@code texts} and {@code times}. As variables, because
  * Thymeleaf refuses beans in most attributes.
  */
 @Component
 class TemplateVariables {
 
-    TemplateVariables(ThymeleafViewResolver views, Formats fmt, PageFrame frame, Texts texts) {
+    TemplateVariables(ThymeleafViewResolver views, Formats fmt, PageFrame frame, Texts texts, TypedTimes times) {
         views.addStaticVariable("fmt", fmt);
         views.addStaticVariable("frame", frame);
         views.addStaticVariable("texts", texts);
+        views.addStaticVariable("times", times);
     }
 }

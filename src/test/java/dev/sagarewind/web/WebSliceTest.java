@@ -17,6 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 @WebMvcTest(controllers = {MeApi.class, MeController.class, SignInController.class, ErrorPages.class})
 @Import({
     AccessSliceConfiguration.class,
+    DatabaseProblems.class,
     ErrorAnswers.class,
     Formats.class,
     PageFrame.class,
@@ -25,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
     RequestProblems.class,
     TemplateVariables.class,
     Texts.class,
+    TypedTimes.class,
     WebConfiguration.class,
     WebSliceTest.Settings.class
 })

@@ -1,0 +1,113 @@
+package dev.sagarewind.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.support.ConsoleTest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@ConsoleTest
+@AutoConfigureMockMvc
+class AuditPagesIntegrationTests {
+
+    private final String name = "ren-" + UUID.randomUUID();
+    private final Actor actor = new Actor(name, Set.of(), Optional.of("10.0.8.31"));
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Autowired
+    private AuditTrail trail;
+
+    @Test
+    void thePageShowsWhatWasDoneAndWhyWithItsOffsets() {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                "payment",
+                AuditOutcome.DONE,
+                AuditDetails.none()
+                        .because(Optional.of("gateway <is> back"), Optional.of("INC-42"))
+                        .moves(List.of(new AuditDetails.Move(
+                                "payment", "order.payment", 2, Optional.of(5120L), 4711, Optional.empty()))));
+
+        assertThat(page("/audit?actor=" + name))
+                .hasStatusOk()
+                .bodyText()
+                .contains("Rewound payment", "gateway &lt;is&gt; back", "INC-42", "5120", "4711", "Done", "10.0.8.31");
+    }
+
+    @Test
+    void anActWithoutAnEndIsShownAsUnknown() {
+        trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        assertThat(page("/audit?actor=" + name)).bodyText().contains("Outcome unknown");
+    }
+
+    @Test
+    void aFilterThatMatchesNothingSaysSo() {
+        assertThat(page("/audit?actor=" + name + "&action=PLAN&from=2026-11-22T03:00&to="))
+                .hasStatusOk()
+                .bodyText()
+                .contains("Nothing found", "Show all");
+        assertThat(page("/audit?from=yesterday")).hasStatus(400).bodyText().contains("yesterday is not a time");
+    }
+
+    @Test
+    void theApiListsRefusalsToo() {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                "payment",
+                AuditOutcome.REFUSED,
+                AuditDetails.none().code("GROUP_HAS_MEMBERS"));
+
+        assertThat(mvc.get()
+                        .uri("/api/v1/audit?actor={name}&action=REWIND", name)
+                        .with(httpBasic("viewer", "viewer")))
+                .hasStatusOk()
+                .bodyJson()
+                .hasPathSatisfying("$.items[0].code", code -> assertThat(code).isEqualTo("GROUP_HAS_MEMBERS"))
+                .hasPathSatisfying(
+                        "$.items[0].outcome", outcome -> assertThat(outcome).isEqualTo("REFUSED"))
+                .hasPathSatisfying("$.next", next -> assertThat(next).isNull());
+    }
+
+    @Test
+    void signingInAndFailingToAreRecorded() {
+        String guess = "guess-" + UUID.randomUUID();
+        mvc.post()
+                .uri("/sign-in")
+                .param("username", guess)
+                .param("password", "x")
+                .with(csrf())
+                .exchange();
+        mvc.post()
+                .uri("/sign-in")
+                .param("username", "operator")
+                .param("password", "operator")
+                .with(csrf())
+                .exchange();
+
+        assertThat(page("/audit?actor=" + guess)).bodyText().contains("Tried to sign in", "Refused");
+        assertThat(page("/audit?actor=operator&action=SIGN_IN")).bodyText().contains("Signed in", "Done");
+    }
+
+    private MvcTestResult page(String uri) {
+        return mvc.get()
+                .uri(uri)
+                .with(user("aiko").authorities(AuthorityUtils.createAuthorityList("VIEW")))
+                .exchange();
+    }
+}
