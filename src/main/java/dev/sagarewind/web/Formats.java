@@ -47,6 +47,12 @@ public class Formats {
                 : texts.here("word.ago", duration(since));
     }
 
+    /** How long it has been since then: "15 min". */
+    public String since(Instant at) {
+        Duration since = Duration.between(at, clock.instant());
+        return duration(since.isNegative() ? Duration.ZERO : since);
+    }
+
     /** How long it still is until then: "3 h 43 min"; "0 s" once it has passed. */
     public String until(Instant at) {
         Duration left = Duration.between(clock.instant(), at);

@@ -1,0 +1,25 @@
+package dev.sagarewind.console;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The first page: what has failed, what it holds up, and what is lost first. */
+@Controller
+class OverviewController {
+
+    private final Overviews overviews;
+
+    OverviewController(Overviews overviews) {
+        this.overviews = overviews;
+    }
+
+    @GetMapping("/")
+    String overview(Actor actor, Model model) {
+        model.addAttribute("it", overviews.read());
+        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        return "console/overview";
+    }
+}

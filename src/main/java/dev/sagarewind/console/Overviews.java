@@ -1,0 +1,63 @@
+package dev.sagarewind.console;
+
+import dev.sagarewind.failure.Activity;
+import dev.sagarewind.failure.BoardFreshness;
+import dev.sagarewind.failure.Cause;
+import dev.sagarewind.failure.Causes;
+import dev.sagarewind.failure.FailureBoard;
+import dev.sagarewind.failure.OpenCount;
+import dev.sagarewind.failure.StandingSagas;
+import dev.sagarewind.web.Formats;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Puts the overview together, from the failure board alone: it stands when Kafka does not answer. */
+@Component
+class Overviews {
+
+    private static final int MOST_CAUSES = 8;
+    private static final Duration DELAYED = Duration.ofMinutes(1);
+
+    private final FailureBoard board;
+    private final Causes causes;
+    private final StandingSagas sagas;
+    private final Activity activity;
+    private final Formats formats;
+    private final Clock clock;
+
+    Overviews(FailureBoard board, Causes causes, StandingSagas sagas, Activity activity, Formats formats, Clock clock) {
+        this.board = board;
+        this.causes = causes;
+        this.sagas = sagas;
+        this.activity = activity;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    Overview read() {
+        Instant now = clock.instant();
+        Collection<OpenCount> open = board.openByGroup().values();
+        List<Cause> found = open.isEmpty() ? List.of() : causes.open(Optional.empty(), MOST_CAUSES + 1);
+        BoardFreshness freshness = board.freshness();
+        return new Overview(
+                open.stream().mapToInt(OpenCount::failed).sum(),
+                open.stream().mapToInt(OpenCount::held).sum(),
+                open.isEmpty() ? 0 : sagas.count(),
+                open.size(),
+                found.stream().flatMap(cause -> cause.expiresAt().stream()).min(Instant::compareTo),
+                found.stream()
+                        .limit(MOST_CAUSES)
+                        .map(cause -> CauseRow.of(cause, now))
+                        .toList(),
+                found.size() > MOST_CAUSES,
+                LanePicture.of(
+                        activity.since(now.minus(LanePicture.SPAN)), freshness.countedSince(), now, formats.zoneId()),
+                freshness,
+                freshness.readAt().filter(readAt -> readAt.plus(DELAYED).isBefore(now)));
+    }
+}
