@@ -24,7 +24,12 @@ class JdbcConsumptionHistory {
                 :group, :event, :saga, :type, :topic, :partition, :offset,
                 'SUCCEEDED', :consumedBy, clock_timestamp())
             on conflict do nothing
-            returning started_at
+            returning consumption_id, started_at
+            """;
+
+    private static final String CLAIMED = """
+            select exists (
+                select 1 from %1$s where event_id = :event and consumption_id = :claim)
             """;
 
     private static final String EARLIEST_OPEN = """
@@ -64,6 +69,7 @@ class JdbcConsumptionHistory {
     private final JdbcClient jdbc;
     private final String begin;
     private final String claim;
+    private final String claimed;
     private final String earliestOpen;
     private final String hold;
     private final String fail;
@@ -74,6 +80,7 @@ class JdbcConsumptionHistory {
                 settings.lockTimeout().toMillis(),
                 settings.idleInTransactionTimeout().toMillis());
         this.claim = CLAIM.formatted(settings.consumptionTable());
+        this.claimed = CLAIMED.formatted(settings.consumptionTable());
         this.earliestOpen = EARLIEST_OPEN.formatted(settings.consumptionTable());
         this.hold = HOLD.formatted(settings.consumptionTable());
         this.fail = FAIL.formatted(settings.consumptionTable());
@@ -84,9 +91,21 @@ class JdbcConsumptionHistory {
         jdbc.sql(begin).update();
     }
 
-    /** Empty if the group has settled the event already; otherwise when its handling began, by the database's clock. */
-    Optional<OffsetDateTime> claim(Delivery delivery) {
-        return of(claim, delivery).query(OffsetDateTime.class).optional();
+    /** Empty if the group has settled the event already. */
+    Optional<Claim> claim(Delivery delivery) {
+        return of(claim, delivery)
+                .query((row, number) ->
+                        new Claim(row.getLong("consumption_id"), row.getObject("started_at", OffsetDateTime.class)))
+                .optional();
+    }
+
+    /** Fails if an earlier statement of the transaction has failed; false if the claim was rolled back. */
+    boolean stillHolds(Claim held, Delivery delivery) {
+        return jdbc.sql(claimed)
+                .param("event", delivery.eventId())
+                .param("claim", held.consumptionId())
+                .query(Boolean.class)
+                .single();
     }
 
     boolean followsAnOpenEvent(Delivery delivery) {
@@ -121,4 +140,7 @@ class JdbcConsumptionHistory {
                 .param("offset", delivery.offset())
                 .param("consumedBy", delivery.consumedBy());
     }
+
+    /** @param startedAt when the handling began, by the database's clock */
+    record Claim(long consumptionId, OffsetDateTime startedAt) {}
 }

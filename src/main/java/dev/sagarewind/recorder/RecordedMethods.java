@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.KafkaListeners;
 import org.springframework.kafka.annotation.RetryableTopic;
@@ -25,10 +25,10 @@ final class RecordedMethods implements BeanPostProcessor {
             Set.of("reactor.core.publisher.Mono", "reactor.core.publisher.Flux", "org.reactivestreams.Publisher");
     private static final String SUSPENDED = "kotlin.coroutines.Continuation";
 
-    private final Environment environment;
+    private final BeanFactory beans;
 
-    RecordedMethods(Environment environment) {
-        this.environment = environment;
+    RecordedMethods(BeanFactory beans) {
+        this.beans = beans;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class RecordedMethods implements BeanPostProcessor {
     }
 
     private Optional<String> reasonAgainst(Method method) {
-        if (!environment.containsProperty("saga-rewind.recorder.service")) {
+        if (!beans.containsBean(RecordedContainers.BEAN)) {
             return Optional.of("set saga-rewind.recorder.service to the name of this service");
         }
         if (!AnnotatedElementUtils.hasAnnotation(method, KafkaListener.class)

@@ -1,10 +1,10 @@
 package dev.sagarewind.recorder;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.env.Environment;
 
 /** Always there, so that a recorded listener in a service that does not switch the recorder on is refused. */
 @AutoConfiguration
@@ -12,7 +12,7 @@ class RecordedMethodsAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static RecordedMethods sagaRewindRecordedMethods(Environment environment) {
-        return new RecordedMethods(environment);
+    static RecordedMethods sagaRewindRecordedMethods(BeanFactory beans) {
+        return new RecordedMethods(beans);
     }
 }

@@ -1,11 +1,13 @@
 package dev.sagarewind.recorder;
 
+import dev.sagarewind.recorder.JdbcConsumptionHistory.Claim;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -42,7 +44,7 @@ class Recorder {
     /** False if it is to be tried again at once: what it had to wait for was settled meanwhile. */
     private boolean attempt(Delivery delivery, FailurePolicy policy, Runnable handler) {
         TransactionStatus transaction = begin(delivery);
-        Optional<OffsetDateTime> claim;
+        Optional<Claim> claim;
         boolean mustWait;
         try {
             history.limitTransaction();
@@ -62,20 +64,40 @@ class Recorder {
         }
         if (mustWait) {
             rollBack(transaction);
-            return hold(delivery, claim.get());
+            return hold(delivery, claim.get().startedAt());
         }
         try {
             CurrentEvent.during(delivery.eventId(), handler);
-            if (transaction.isRollbackOnly()) {
-                throw new IllegalStateException("The handler marked its transaction to be rolled back");
-            }
+            requireCommittable(transaction, delivery, claim.get());
             transactions.commit(transaction);
         } catch (Throwable thrown) {
             // Throwable: an Error must neither lose the event nor end the consumer's thread.
             rollBack(transaction);
-            failed(delivery, policy, claim.get(), thrown);
+            failed(delivery, policy, claim.get().startedAt(), thrown);
         }
         return true;
+    }
+
+    /**
+     * PostgreSQL answers the commit of a transaction with a failed statement by rolling it back, and its driver does
+     * not tell: the event would be lost.
+     */
+    private void requireCommittable(TransactionStatus transaction, Delivery delivery, Claim claim) {
+        if (transaction.isRollbackOnly()) {
+            throw new IllegalStateException("The handler marked its transaction to be rolled back");
+        }
+        boolean holds;
+        try {
+            holds = history.stillHolds(claim, delivery);
+        } catch (DataAccessException e) {
+            throw new IllegalStateException(
+                    "The handler went on after an error of the database,"
+                            + " with which PostgreSQL had given up the transaction",
+                    e);
+        }
+        if (!holds) {
+            throw new IllegalStateException("The handler rolled back the transaction that it was called in");
+        }
     }
 
     private void failed(Delivery delivery, FailurePolicy policy, OffsetDateTime startedAt, Throwable thrown) {

@@ -75,7 +75,7 @@ final class SteppedDataSource extends DelegatingDataSource {
     }
 
     private static String step(String sql) {
-        if (sql.contains("returning started_at")) {
+        if (sql.contains("returning consumption_id")) {
             return "CLAIM";
         }
         if (sql.contains("'FAILED', ?")) {
