@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailurePolicyIntegrationTests {
 
     private final Shop shop = new Shop();
-    private final Till till = new Till(shop);
+    private final Till till = new Till(shop.jdbc);
 
     @AfterEach
     void close() {
@@ -27,7 +27,7 @@ class FailurePolicyIntegrationTests {
         shop.send("b1");
         shop.send("a2");
         shop.send("a3");
-        try (RecordedService service = till.hold(groupProtocol)) {
+        try (RecordedService service = shop.hold(till, groupProtocol)) {
             shop.awaitCommitted(4);
         }
         assertThat(shop.effects()).containsExactly("b1");
@@ -37,7 +37,7 @@ class FailurePolicyIntegrationTests {
 
         till.failing.clear();
         shop.rewindTo(failed);
-        try (RecordedService service = till.hold(groupProtocol)) {
+        try (RecordedService service = shop.hold(till, groupProtocol)) {
             shop.awaitCommitted(4);
         }
         assertThat(shop.effects()).containsExactly("b1", "a1", "a2", "a3");
@@ -52,7 +52,7 @@ class FailurePolicyIntegrationTests {
         shop.send("a1");
         shop.send("a2");
         shop.send("a3");
-        try (RecordedService service = till.hold()) {
+        try (RecordedService service = shop.hold(till)) {
             shop.awaitCommitted(3);
         }
         assertThat(shop.jdbc
@@ -67,7 +67,7 @@ class FailurePolicyIntegrationTests {
         till.failing.add("a1");
         shop.send("a1");
         shop.send("b1");
-        try (RecordedService service = till.stop("saga-rewind.recorder.retry-back-off=50ms")) {
+        try (RecordedService service = shop.stop(till, "saga-rewind.recorder.retry-back-off=50ms")) {
             Awaitility.await().atMost(Shop.LONG).until(() -> shop.outcomes("a1").size() >= 3);
             assertThat(shop.outcomes("a1")).containsOnly("FAILED");
             assertThat(shop.effects()).isEmpty();
@@ -80,12 +80,31 @@ class FailurePolicyIntegrationTests {
         assertThat(shop.outcomes("a1")).endsWith("FAILED", "SUCCEEDED");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aStoppedPartitionIsTriedAtOnceWhenItIsAssignedAnew(String protocol) {
+        till.failing.add("a1");
+        shop.send("a1");
+        try (RecordedService service = shop.stop(
+                till,
+                "saga-rewind.recorder.retry-back-off=1h",
+                "saga-rewind.recorder.max-retry-back-off=1h",
+                "spring.kafka.consumer.properties.group.protocol=" + protocol)) {
+            Awaitility.await().atMost(Shop.LONG).until(() -> shop.outcomes("a1").size() == 1);
+            till.failing.clear();
+            shop.evict();
+            shop.awaitCommitted(1);
+        }
+        assertThat(shop.outcomes("a1")).containsExactly("FAILED", "SUCCEEDED");
+        assertThat(shop.effects()).containsExactly("a1");
+    }
+
     @Test
     void aContinuingListenerRunsLaterEventsOfTheSaga() {
         till.failing.add("a1");
         shop.send("a1");
         shop.send("a2");
-        try (RecordedService service = till.goOn()) {
+        try (RecordedService service = shop.goOn(till)) {
             shop.awaitCommitted(2);
         }
         assertThat(shop.effects()).containsExactly("a2");

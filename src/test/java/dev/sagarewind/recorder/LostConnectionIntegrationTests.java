@@ -32,7 +32,7 @@ class LostConnectionIntegrationTests {
         try (RecordedService service = RecordedService.start(
                 unreliable,
                 Till.Holding.class,
-                () -> new Till.Holding(new Till(shop, JdbcClient.create(unreliable))),
+                () -> new Till.Holding(new Till(JdbcClient.create(unreliable))),
                 shop.properties())) {
             shop.awaitCommitted(2);
         }
@@ -46,7 +46,7 @@ class LostConnectionIntegrationTests {
     @ValueSource(strings = {"before ROLLBACK", "after ROLLBACK", "before FAIL", "after FAIL", "before COMMIT OF FAIL"})
     void aFailureIsNotPassedBeforeItIsRecorded(String moment) {
         SteppedDataSource unreliable = losing(moment);
-        Till till = new Till(shop, JdbcClient.create(unreliable));
+        Till till = new Till(JdbcClient.create(unreliable));
         till.failing.add("a1");
         shop.send("a1");
         shop.send("a2");

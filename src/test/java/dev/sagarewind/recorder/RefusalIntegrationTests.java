@@ -2,13 +2,17 @@ package dev.sagarewind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagarewind.support.TestKafka;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
+import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.messaging.handler.annotation.SendTo;
 
@@ -79,6 +83,22 @@ class RefusalIntegrationTests {
         @Recorded
         @KafkaListener(topics = "${topic}", groupId = "${group}", containerPostProcessor = "some")
         void on(String event) {}
+    }
+
+    /** A listener that is its own container factory. */
+    static class Sharing extends ShareKafkaListenerContainerFactory<String, String> {
+        Sharing() {
+            super(new DefaultShareConsumerFactory<>(Map.of("bootstrap.servers", TestKafka.bootstrapServers())));
+        }
+
+        @Recorded
+        @KafkaListener(topics = "${topic}", groupId = "${group}", containerFactory = "#{__listener}")
+        void on(String event) {}
+    }
+
+    @Test
+    void refusesAShareConsumer() {
+        refused(Sharing.class, Sharing::new, "Sharing.on is refused: its container factory does not make containers");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +38,21 @@ final class Shop implements AutoCloseable {
     Shop() {
         jdbc.sql("create table effect (position bigint generated always as identity, event text not null)")
                 .update();
+    }
+
+    RecordedService hold(Till till, String... properties) {
+        return RecordedService.start(
+                database, Till.Holding.class, () -> new Till.Holding(till), properties(properties));
+    }
+
+    RecordedService stop(Till till, String... properties) {
+        return RecordedService.start(
+                database, Till.Stopping.class, () -> new Till.Stopping(till), properties(properties));
+    }
+
+    RecordedService goOn(Till till, String... properties) {
+        return RecordedService.start(
+                database, Till.Continuing.class, () -> new Till.Continuing(till), properties(properties));
     }
 
     String[] properties(String... more) {
@@ -114,6 +130,18 @@ final class Shop implements AutoCloseable {
                     .get(20, TimeUnit.SECONDS);
             return true;
         });
+    }
+
+    /** Removes the group's members: those that live rejoin by themselves. */
+    void evict() {
+        try {
+            TestKafka.admin()
+                    .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -27,7 +27,7 @@ class UnreadableRecordIntegrationTests {
     private static final String PLAIN = "spring.kafka.consumer.value-deserializer=" + Picky.class.getName();
 
     private final Shop shop = new Shop();
-    private final Till till = new Till(shop);
+    private final Till till = new Till(shop.jdbc);
 
     @AfterEach
     void close() {
@@ -66,7 +66,7 @@ class UnreadableRecordIntegrationTests {
         shop.send("x1");
         shop.send("b2");
         shop.send("x2");
-        try (RecordedService service = till.hold(settings)) {
+        try (RecordedService service = shop.hold(till, settings)) {
             shop.awaitCommitted(4);
         }
         assertThat(shop.effects()).containsExactly("b1", "b2");
@@ -80,7 +80,7 @@ class UnreadableRecordIntegrationTests {
 
         Picky.healed = true;
         shop.rewindTo(1);
-        try (RecordedService service = till.hold(settings)) {
+        try (RecordedService service = shop.hold(till, settings)) {
             shop.awaitCommitted(4);
         }
         assertThat(shop.effects()).containsExactly("b1", "b2", "x1", "x2");
@@ -90,10 +90,10 @@ class UnreadableRecordIntegrationTests {
     void theOffsetOfAnUnreadableRecordAtTheEndIsCommitted() {
         Picky.healed = false;
         shop.send("x1");
-        try (RecordedService service = till.hold(DELEGATING, DELEGATE)) {
+        try (RecordedService service = shop.hold(till, DELEGATING, DELEGATE)) {
             shop.awaitCommitted(1);
         }
-        try (RecordedService service = till.hold(DELEGATING, DELEGATE)) {
+        try (RecordedService service = shop.hold(till, DELEGATING, DELEGATE)) {
             shop.send("b1");
             shop.awaitCommitted(2);
         }
@@ -105,7 +105,8 @@ class UnreadableRecordIntegrationTests {
         Picky.healed = false;
         shop.send("x1");
         shop.send("b1");
-        try (RecordedService service = till.stop(DELEGATING, DELEGATE, "saga-rewind.recorder.retry-back-off=50ms")) {
+        try (RecordedService service =
+                shop.stop(till, DELEGATING, DELEGATE, "saga-rewind.recorder.retry-back-off=50ms")) {
             Awaitility.await().atMost(Shop.LONG).until(() -> shop.outcomes("x1").size() >= 2);
             assertThat(shop.effects()).isEmpty();
             Picky.healed = true;
@@ -126,7 +127,7 @@ class UnreadableRecordIntegrationTests {
         }
         shop.send(nameless);
         shop.send("a2");
-        try (RecordedService service = till.goOn("saga-rewind.recorder.retry-back-off=20ms")) {
+        try (RecordedService service = shop.goOn(till, "saga-rewind.recorder.retry-back-off=20ms")) {
             Awaitility.await()
                     .atMost(Shop.LONG)
                     .untilAsserted(() -> assertThat(output.getAll())
@@ -136,7 +137,7 @@ class UnreadableRecordIntegrationTests {
         assertThat(shop.committed()).contains(1L);
 
         shop.rewindTo(2);
-        try (RecordedService service = till.goOn()) {
+        try (RecordedService service = shop.goOn(till)) {
             shop.awaitCommitted(3);
         }
         assertThat(shop.effects()).containsExactly("a1", "a2");
