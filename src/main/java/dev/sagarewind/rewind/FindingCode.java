@@ -1,0 +1,67 @@
+package dev.sagarewind.rewind;
+
+import static dev.sagarewind.rewind.FindingLevel.BLOCKER;
+import static dev.sagarewind.rewind.FindingLevel.NOTE;
+import static dev.sagarewind.rewind.FindingLevel.WARNING;
+
+import java.util.List;
+
+/** Every gate of a rewind: how much it weighs when it is shut, and the HTTP status of a refusal for it. */
+public enum FindingCode {
+    GROUP_UNKNOWN(BLOCKER, 422),
+    GROUP_TYPE_UNSUPPORTED(BLOCKER, 422),
+    /** Kafka did not say what has to be known: a committed offset, a log's bounds, a group's state. */
+    KAFKA_UNKNOWN(BLOCKER, 503),
+    NOTHING_TO_REWIND(BLOCKER, 422, "NONE_OPEN", "NO_COMMIT", "THERE_ALREADY"),
+    OFFSET_OUT_OF_RANGE(BLOCKER, 422, "TIME", "EMPTY", "OFFSET"),
+    /** No record stands at the target: it is a transaction marker or was compacted away. */
+    OFFSET_NOT_A_RECORD(BLOCKER, 422, "NONE", "NEXT"),
+    FORWARD_MOVE_NOT_PERMITTED(BLOCKER, 422),
+    RECORD_EXPIRED(BLOCKER, 422),
+    RECORD_MISMATCH(BLOCKER, 422),
+    SELECTION_TOO_LARGE(BLOCKER, 422),
+    REWIND_IN_PROGRESS(BLOCKER, 409),
+    GROUP_HAS_MEMBERS(BLOCKER, 409),
+    MEMBERS_KEEP_REJOINING(BLOCKER, 409),
+    EXPECTED_OFFSET_DIFFERS(BLOCKER, 409, "OFFSET", "NO_COMMIT"),
+    PLAN_EXPIRED(BLOCKER, 409),
+    PLAN_DRIFTED(BLOCKER, 409, "BACK", "LOG_START", "LOG_END", "RECORD", "NO_COMMIT"),
+    WAITED_TOO_LONG(BLOCKER, 409),
+    GROUP_MAYBE_LIVE(WARNING, 422),
+    UNRECORDED_RECORDS(WARNING, 422),
+    RANGE_NOT_READ(WARNING, 422),
+    ORDER_ALREADY_PASSED(WARNING, 422),
+    SAGA_SPANS_PARTITIONS(WARNING, 422),
+    SAME_FAILURE_AGAIN(WARNING, 422),
+    ALREADY_SETTLED(NOTE, 422),
+    ALSO_RUNS_AGAIN(NOTE, 422),
+    READ_WITHOUT_EFFECT(NOTE, 422),
+    DUPLICATE_RECORDS(NOTE, 422),
+    REWIND_VERIFYING(NOTE, 422),
+    NOT_REWOUND_BEFORE(NOTE, 422);
+
+    private final FindingLevel level;
+    private final int status;
+    private final List<String> kinds;
+
+    FindingCode(FindingLevel level, int status, String... kinds) {
+        this.level = level;
+        this.status = status;
+        this.kinds = List.of(kinds);
+    }
+
+    /** Its level when the gate is shut. */
+    public FindingLevel level() {
+        return level;
+    }
+
+    /** The ways in which it can be shut, where there are several: a finding names its own as the first argument. */
+    public List<String> kinds() {
+        return kinds;
+    }
+
+    /** The HTTP status of a refusal for this reason. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sagarewind.rewind;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How rewinds are planned, carried out and proven.
+ *
+ * @param planValidFor how long a plan can be used after it was made
+ * @param classifyLimit a plan reads at most this many offsets from Kafka; beyond it, it counts from the history
+ * @param selectionLimit a plan is for at most this many messages
+ * @param workers rewinds that this console works on at the same time
+ * @param lease how long a console keeps a rewind to itself; another takes over after it. No call may take half as long
+ * @param poll how often a rewind under way is looked at
+ * @param evictAttempts evictions until one attempt to move the offsets is given up
+ * @param overwriteAttempts how often offsets are moved again after a member committed over them
+ * @param overwrittenAfter how long such a commit has to stand before it counts
+ * @param resumeTimeout how long a group may take to come back before the proof begins without it
+ * @param verifyTimeout how long the messages may take to be consumed
+ */
+@ConfigurationProperties("saga-rewind.rewind")
+record RewindSettings(
+        @DefaultValue("15m") Duration planValidFor,
+        @DefaultValue("10000") int classifyLimit,
+        @DefaultValue("10000") int selectionLimit,
+        @DefaultValue("4") int workers,
+        @DefaultValue("60s") Duration lease,
+        @DefaultValue("300ms") Duration poll,
+        @DefaultValue("20") int evictAttempts,
+        @DefaultValue("5") int overwriteAttempts,
+        @DefaultValue("1s") Duration overwrittenAfter,
+        @DefaultValue("2m") Duration resumeTimeout,
+        @DefaultValue("15m") Duration verifyTimeout) {
+
+    /** @throws IllegalArgumentException if a number is not positive */
+    RewindSettings {
+        positive("plan-valid-for", planValidFor);
+        positive("classify-limit", classifyLimit);
+        positive("selection-limit", selectionLimit);
+        positive("workers", workers);
+        positive("lease", lease);
+        positive("poll", poll);
+        positive("evict-attempts", evictAttempts);
+        positive("overwrite-attempts", overwriteAttempts);
+        positive("overwritten-after", overwrittenAfter);
+        positive("resume-timeout", resumeTimeout);
+        positive("verify-timeout", verifyTimeout);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(
+                    "saga-rewind.rewind." + name + ": write a time longer than 0, such as 30s, not " + value);
+        }
+    }
+
+    private static void positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("saga-rewind.rewind." + name + ": write at least 1, not " + value);
+        }
+    }
+}
