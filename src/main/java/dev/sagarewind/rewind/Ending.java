@@ -1,0 +1,30 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.failure.FailureBoard;
+import org.springframework.stereotype.Component;
+
+/** Closes what was opened for a rewind: the failures on the board, the row in the audit. Every step is safe to repeat. */
+@Component
+class Ending {
+
+    private final JdbcRewinds rewinds;
+    private final JdbcLegs legs;
+    private final FailureBoard board;
+    private final RewindAudit audit;
+
+    Ending(JdbcRewinds rewinds, JdbcLegs legs, FailureBoard board, RewindAudit audit) {
+        this.rewinds = rewinds;
+        this.legs = legs;
+        this.board = board;
+        this.audit = audit;
+    }
+
+    void endIfDone(Lease lease) {
+        Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
+        if (rewind.state().ended() && rewind.endedAt().isEmpty()) {
+            board.rewindEnded(rewind.id().value());
+            audit.ended(rewind);
+            legs.ended(lease);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.PartitionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes a requested rewind: all of it or nothing. */
+@Component
+class JdbcRequests {
+
+    private static final String INSERT = """
+            insert into saga_rewind.rewind (
+                rewind_id, plan_id, state, requested_by, when_active, wait_seconds, reason, ticket, acknowledged,
+                audit_id, idempotency_key, request_digest)
+            values (:rewind, :plan, :state, :by, :whenActive, :waitSeconds, :reason, :ticket, :acknowledged,
+                    :audit, :key, :digest)
+            """;
+
+    private static final String INSERT_LEG = """
+            insert into saga_rewind.rewind_leg (rewind_id, consumer_group, state, deadline)
+            values (:rewind, :group, :state, clock_timestamp() + make_interval(secs => :seconds))
+            """;
+
+    private static final String INSERT_PARTITION = """
+            insert into saga_rewind.rewind_partition (
+                rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset)
+            values (:rewind, :group, :topic, :partition, :planned, :target, :expected)
+            """;
+
+    private static final String INSERT_MESSAGES = """
+            insert into saga_rewind.rewind_message (
+                rewind_id, consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
+                outcome_before, cause_before)
+            select :rewind, m.consumer_group, m.event_id, m.saga_id, m.event_type, m.topic, m.partition,
+                   m.record_offset, m.outcome_before, m.cause_before
+              from jsonb_to_recordset(cast(:messages as jsonb)) m (
+                   consumer_group text, event_id uuid, saga_id text, event_type text, topic text, partition int,
+                   record_offset bigint, outcome_before text, cause_before text)
+            """;
+
+    private static final String INSERT_TRANSITION = """
+            insert into saga_rewind.rewind_transition (rewind_id, state, code, args, happened_by)
+            values (:rewind, :state, 'REQUESTED', '[]', :by)
+            """;
+
+    private record MessageRow(
+            String consumer_group,
+            UUID event_id,
+            Optional<String> saga_id,
+            Optional<String> event_type,
+            String topic,
+            int partition,
+            long record_offset,
+            String outcome_before,
+            Optional<String> cause_before) {}
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    JdbcRequests(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * The first leg is at work at once, unless it waits: so two requests for one group cannot both be accepted.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if another rewind is at work on its first group, or the
+     *     idempotency key led to a rewind
+     */
+    @Transactional
+    public void insert(RewindId id, RewindPlan plan, RewindRequest request, String by, Optional<UUID> auditId) {
+        jdbc.sql(INSERT)
+                .param("rewind", id.value())
+                .param("plan", plan.id().value())
+                .param("state", RewindState.REQUESTED.name())
+                .param("by", by)
+                .param("whenActive", request.whenActive().name())
+                .param("waitSeconds", request.waitSeconds())
+                .param("reason", request.reason())
+                .param("ticket", request.ticket().orElse(null))
+                .param(
+                        "acknowledged",
+                        request.acknowledge().stream().map(Enum::name).toArray(String[]::new))
+                .param("audit", auditId.orElse(null))
+                .param(
+                        "key",
+                        request.idempotencyKey()
+                                .map(RewindRequest.IdempotencyKey::value)
+                                .orElse(null))
+                .param(
+                        "digest",
+                        request.idempotencyKey()
+                                .map(RewindRequest.IdempotencyKey::requestDigest)
+                                .orElse(""))
+                .update();
+        boolean first = true;
+        for (var group : plan.groups()) {
+            RewindState state =
+                    first && request.whenActive() != WhenActive.WAIT ? RewindState.VACATING : RewindState.REQUESTED;
+            jdbc.sql(INSERT_LEG)
+                    .param("rewind", id.value())
+                    .param("group", group.value())
+                    .param("state", state.name())
+                    .param("seconds", request.waitSeconds())
+                    .update();
+            first = false;
+        }
+        for (PlannedPartition one : plan.partitions()) {
+            insertPartition(id, one);
+        }
+        insertMessages(id, plan.events());
+        jdbc.sql(INSERT_TRANSITION)
+                .param("rewind", id.value())
+                .param("state", RewindState.REQUESTED.name())
+                .param("by", by)
+                .update();
+    }
+
+    private void insertPartition(RewindId id, PlannedPartition one) {
+        GroupPartition at = one.partition();
+        PartitionId log = at.partition();
+        jdbc.sql(INSERT_PARTITION)
+                .param("rewind", id.value())
+                .param("group", at.group().value())
+                .param("topic", log.topic())
+                .param("partition", log.partition())
+                .param("planned", one.committedOffset().orElseThrow())
+                .param("target", one.targetOffset().orElseThrow())
+                .param("expected", orNull(one.expectedOffset()))
+                .update();
+    }
+
+    private void insertMessages(RewindId id, List<SelectedEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<MessageRow> rows = events.stream()
+                .map(event -> new MessageRow(
+                        event.partition().group().value(),
+                        event.eventId().value(),
+                        event.sagaId(),
+                        event.eventType(),
+                        event.partition().partition().topic(),
+                        event.partition().partition().partition(),
+                        event.offset(),
+                        event.before().name(),
+                        event.causeId().map(CauseId::value)))
+                .toList();
+        int written = jdbc.sql(INSERT_MESSAGES)
+                .param("rewind", id.value())
+                .param("messages", json.writeValueAsString(rows))
+                .update();
+        if (written != rows.size()) {
+            throw new IllegalStateException(written + " of " + rows.size() + " messages of a rewind were stored");
+        }
+    }
+
+    private static @Nullable Long orNull(Optional<Long> value) {
+        return value.orElse(null);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.timeline.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How the rows of a rewind become values. */
+final class JdbcRewindRows {
+
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<List<Object>> ARGS = new TypeReference<>() {};
+
+    private JdbcRewindRows() {}
+
+    static Rewind rewind(ResultSet row, List<Rewind.Leg> legs, List<Rewind.Partition> partitions) throws SQLException {
+        return new Rewind(
+                new RewindId(row.getObject("rewind_id", UUID.class)),
+                new PlanId(row.getObject("plan_id", UUID.class)),
+                Optional.ofNullable(row.getObject("undo_of", UUID.class)).map(RewindId::new),
+                RewindState.valueOf(row.getString("state")),
+                row.getString("requested_by"),
+                instant(row, "requested_at").orElseThrow(),
+                WhenActive.valueOf(row.getString("when_active")),
+                row.getInt("wait_seconds"),
+                row.getString("reason"),
+                Optional.ofNullable(row.getString("ticket")),
+                codes((String[]) row.getArray("acknowledged").getArray()),
+                Optional.ofNullable(row.getObject("audit_id", UUID.class)),
+                instant(row, "ended_at"),
+                legs,
+                partitions,
+                new Rewind.Counts(
+                        row.getInt("selected"),
+                        row.getInt("recovered"),
+                        row.getInt("failed_again"),
+                        row.getInt("held"),
+                        row.getInt("not_reached")),
+                instant(row, "read_at").orElseThrow());
+    }
+
+    private static Set<FindingCode> codes(String[] names) {
+        return Arrays.stream(names).map(FindingCode::valueOf).collect(Collectors.toSet());
+    }
+
+    static Rewind.Leg leg(ResultSet row, JsonMapper json) throws SQLException {
+        return new Rewind.Leg(
+                new ConsumerGroupId(row.getString("consumer_group")),
+                RewindState.valueOf(row.getString("state")),
+                instant(row, "state_since").orElseThrow(),
+                instant(row, "deadline"),
+                row.getInt("evicted"),
+                row.getInt("members_before"),
+                json.readValue(row.getString("members_left"), TEXTS),
+                row.getInt("overwritten"),
+                instant(row, "overwritten_since"),
+                instant(row, "moved_at"),
+                instant(row, "resumed_at"),
+                Optional.ofNullable(row.getString("refusal")).map(text -> json.readValue(text, Finding.class)));
+    }
+
+    static Rewind.Partition partition(ResultSet row) throws SQLException {
+        return new Rewind.Partition(
+                place(row),
+                row.getLong("planned_offset"),
+                row.getLong("target_offset"),
+                Optional.ofNullable(row.getObject("expected_offset", Long.class)),
+                Optional.ofNullable(row.getObject("offset_before", Long.class)),
+                Optional.ofNullable(row.getObject("offset_now", Long.class)),
+                Rewind.Result.valueOf(row.getString("result")),
+                Optional.ofNullable(row.getString("detail")));
+    }
+
+    static RewindMessage message(ResultSet row) throws SQLException {
+        return new RewindMessage(
+                place(row),
+                row.getLong("record_offset"),
+                new EventId(row.getObject("event_id", UUID.class)),
+                Optional.ofNullable(row.getString("saga_id")),
+                Optional.ofNullable(row.getString("event_type")),
+                Outcome.valueOf(row.getString("outcome_before")),
+                Optional.ofNullable(row.getString("cause_before")).map(CauseId::new),
+                Optional.ofNullable(row.getObject("baseline", Long.class)),
+                RewindMessage.Result.valueOf(row.getString("outcome")),
+                Optional.ofNullable(row.getString("cause_now")).map(CauseId::new),
+                instant(row, "seen_at"));
+    }
+
+    static RewindTransition transition(ResultSet row, JsonMapper json) throws SQLException {
+        return new RewindTransition(
+                Optional.ofNullable(row.getString("consumer_group")).map(ConsumerGroupId::new),
+                RewindState.valueOf(row.getString("state")),
+                row.getString("code"),
+                json.readValue(row.getString("args"), ARGS),
+                instant(row, "happened_at").orElseThrow(),
+                row.getString("happened_by"));
+    }
+
+    private static GroupPartition place(ResultSet row) throws SQLException {
+        return new GroupPartition(
+                new ConsumerGroupId(row.getString("consumer_group")),
+                new PartitionId(row.getString("topic"), row.getInt("partition")));
+    }
+
+    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+}

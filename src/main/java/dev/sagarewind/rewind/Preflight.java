@@ -1,0 +1,93 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.consumergroup.CommittedOffset;
+import dev.sagarewind.consumergroup.ConsumerGroup;
+import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** What can be known of a plan when it is to be carried out, so that it is refused at once and not later. */
+@Component
+class Preflight {
+
+    private final ConsumerGroups kafka;
+
+    Preflight(ConsumerGroups kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Everything that stands in the way now; empty if nothing is known to. */
+    List<Finding> check(RewindPlan plan, WhenActive whenActive) {
+        List<Finding> findings = new ArrayList<>();
+        Map<ConsumerGroupId, ConsumerGroup> groups = kafka.describe(plan.groups());
+        for (ConsumerGroupId id : plan.groups()) {
+            ConsumerGroup group = groups.get(id);
+            if (group == null) {
+                findings.add(Finding.of(FindingCode.GROUP_UNKNOWN, id.value()));
+            } else if (whenActive == WhenActive.REFUSE && !group.isEmpty()) {
+                findings.add(Finding.of(
+                        FindingCode.GROUP_HAS_MEMBERS,
+                        id.value(),
+                        group.members().size()));
+            }
+        }
+        Set<GroupPartition> partitions =
+                plan.partitions().stream().map(PlannedPartition::partition).collect(Collectors.toSet());
+        Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(partitions);
+        Map<PartitionId, LogBounds> bounds =
+                kafka.bounds(partitions.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
+        for (PlannedPartition one : plan.partitions()) {
+            ConsumerGroup group = groups.get(one.partition().group());
+            boolean live = group != null && !group.isEmpty();
+            offset(one, committed.get(one.partition()), live).ifPresent(findings::add);
+            log(one, bounds.get(one.partition().partition())).ifPresent(findings::add);
+        }
+        return List.copyOf(findings);
+    }
+
+    private static Optional<Finding> offset(
+            PlannedPartition one, @org.jspecify.annotations.Nullable CommittedOffset now, boolean live) {
+        String where = one.partition().partition().toString();
+        if (now instanceof CommittedOffset.Unknown unknown) {
+            return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
+        }
+        if (!(now instanceof CommittedOffset.Committed at)) {
+            return Optional.of(drift(one, "NO_COMMIT", 0));
+        }
+        boolean otherThanExpected = one.expectedOffset()
+                .filter(expected -> live ? at.offset() > expected : at.offset() != expected)
+                .isPresent();
+        if (otherThanExpected) {
+            return Optional.of(Targets.expectedDiffers(
+                    one.partition(), one.expectedOffset().orElseThrow(), Optional.of(at.offset())));
+        }
+        return at.offset() < one.committedOffset().orElse(0L)
+                ? Optional.of(drift(one, "BACK", at.offset()))
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> log(PlannedPartition one, @org.jspecify.annotations.Nullable LogBounds bounds) {
+        return bounds instanceof LogBounds.Known known
+                        && known.start() > one.targetOffset().orElse(0L)
+                ? Optional.of(drift(one, "LOG_START", known.start()))
+                : Optional.empty();
+    }
+
+    private static Finding drift(PlannedPartition one, String kind, long now) {
+        return Rechecks.drift(
+                one.partition(),
+                kind,
+                now,
+                one.targetOffset().orElse(0L),
+                one.committedOffset().orElse(0L));
+    }
+}

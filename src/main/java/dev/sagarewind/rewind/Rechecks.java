@@ -1,0 +1,274 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.consumergroup.CommittedOffset;
+import dev.sagarewind.consumergroup.ConsumerGroup;
+import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.failure.FailureBoard;
+import dev.sagarewind.failure.FailureId;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.timeline.RangeEntry;
+import dev.sagarewind.timeline.Timeline;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Whether what the plan said still holds, right before anything is moved. */
+@Component
+class Rechecks {
+
+    /** How far each partition's records have been classified: a later look reads only what was added since. */
+    static final class Passed {
+        private final Map<GroupPartition, Long> upTo = new HashMap<>();
+    }
+
+    private final ConsumerGroups kafka;
+    private final Timeline timeline;
+    private final Classifier classifier;
+    private final JdbcGates gates;
+    private final JdbcProof proof;
+    private final JdbcLegs legs;
+    private final FailureBoard board;
+    private final RewindSettings settings;
+
+    Rechecks(
+            ConsumerGroups kafka,
+            Timeline timeline,
+            Classifier classifier,
+            JdbcGates gates,
+            JdbcProof proof,
+            JdbcLegs legs,
+            FailureBoard board,
+            RewindSettings settings) {
+        this.kafka = kafka;
+        this.timeline = timeline;
+        this.classifier = classifier;
+        this.gates = gates;
+        this.proof = proof;
+        this.legs = legs;
+        this.board = board;
+        this.settings = settings;
+    }
+
+    /** Everything that can be known before anybody is disturbed. Returns the first gate that is shut. */
+    Optional<Finding> beforeVacating(
+            Lease lease, Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
+        Optional<Finding> shut = group(rewind, leg).or(() -> bounds(rewind, leg, pending));
+        if (shut.isPresent() || leg.movedAt().isPresent()) {
+            return shut;
+        }
+        shut = nothingLeft(rewind, leg);
+        if (shut.isPresent()) {
+            return shut;
+        }
+        shut = drifted(rewind, leg, kafka.committedOn(pending)).or(() -> records(rewind, leg, pending, passed));
+        legs.hold(lease, settings.lease());
+        if (shut.isEmpty()) {
+            legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "CHECKED"));
+        }
+        return shut;
+    }
+
+    private Optional<Finding> group(Rewind rewind, Rewind.Leg leg) {
+        String name = leg.group().value();
+        ConsumerGroup group = kafka.describe(List.of(leg.group())).get(leg.group());
+        if (group == null) {
+            return Optional.of(Finding.of(FindingCode.GROUP_UNKNOWN, name));
+        }
+        if (group.problem().isPresent()) {
+            return Optional.of(
+                    Finding.of(FindingCode.KAFKA_UNKNOWN, name, group.problem().get()));
+        }
+        if (!group.type().canBeRewound()) {
+            return Optional.of(Finding.of(
+                    FindingCode.GROUP_TYPE_UNSUPPORTED, name, group.type().name()));
+        }
+        return rewind.whenActive() == WhenActive.REFUSE && !group.isEmpty()
+                ? Optional.of(Finding.of(
+                        FindingCode.GROUP_HAS_MEMBERS, name, group.members().size()))
+                : Optional.empty();
+    }
+
+    private Optional<Finding> bounds(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending) {
+        Map<PartitionId, LogBounds> bounds =
+                kafka.bounds(pending.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
+        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+            String where = one.partition().partition().toString();
+            LogBounds log = bounds.get(one.partition().partition());
+            if (log instanceof LogBounds.Unknown unknown) {
+                return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
+            }
+            if (log instanceof LogBounds.Known known && known.start() > one.targetOffset()) {
+                return Optional.of(drift(one, "LOG_START", known.start()));
+            }
+            if (log instanceof LogBounds.Known known && known.end() <= one.targetOffset()) {
+                return Optional.of(drift(one, "LOG_END", known.end()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Also remembers what each message's newest attempt is, before anything happens to it. */
+    private Optional<Finding> nothingLeft(Rewind rewind, Rewind.Leg leg) {
+        List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
+        if (messages.isEmpty()) {
+            return Optional.empty();
+        }
+        List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
+        Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
+        proof.baseline(rewind.id(), leg.group(), events, states);
+        List<EventId> open = events.stream()
+                .filter(event ->
+                        !states.containsKey(event) || !states.get(event).settled())
+                .toList();
+        board.markRecovering(
+                open.stream().map(event -> FailureId.of(leg.group(), event)).toList(),
+                rewind.id().value());
+        return open.isEmpty() ? Optional.of(Finding.of(FindingCode.NOTHING_TO_REWIND, "NONE_OPEN")) : Optional.empty();
+    }
+
+    private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
+        Map<GroupPartition, Long> until = offsets(kafka.committedOn(pending));
+        Map<GroupPartition, Classifier.Range> ranges = classify(rewind, leg, until, passed);
+        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+            Classifier.Range range = ranges.get(one.partition());
+            if (range != null) {
+                Optional<Finding> other = sameRecord(rewind, one, range);
+                if (other.isPresent()) {
+                    return other;
+                }
+            }
+        }
+        return unrecorded(rewind, ranges);
+    }
+
+    /** Only where the plan was for a message: an explicit offset was asked for as such, and checked when it was planned. */
+    private Optional<Finding> sameRecord(Rewind rewind, Rewind.Partition one, Classifier.Range range) {
+        Optional<RewindMessage> first = proof.open(rewind.id(), one.partition().group()).stream()
+                .filter(message -> message.partition().equals(one.partition()))
+                .filter(message -> message.offset() == one.targetOffset())
+                .findFirst();
+        boolean same = first.isEmpty()
+                || range.first()
+                        .filter(record -> record.offset() == one.targetOffset())
+                        .filter(record ->
+                                record.eventId().equals(Optional.of(first.get().eventId())))
+                        .isPresent();
+        return same ? Optional.empty() : Optional.of(drift(one, "RECORD", one.targetOffset()));
+    }
+
+    /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
+    Optional<Finding> afterVacating(
+            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
+        Optional<Finding> drifted = drifted(rewind, leg, committed).or(() -> expected(rewind, leg, committed));
+        if (drifted.isPresent() || leg.movedAt().isPresent()) {
+            return drifted;
+        }
+        return unrecorded(rewind, classify(rewind, leg, offsets(committed), passed));
+    }
+
+    private static Optional<Finding> drifted(
+            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
+        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+            CommittedOffset now = committed.get(one.partition());
+            String where = one.partition().partition().toString();
+            if (now instanceof CommittedOffset.Unknown unknown) {
+                return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
+            }
+            if (now instanceof CommittedOffset.NoCommit) {
+                return Optional.of(drift(one, "NO_COMMIT", one.plannedOffset()));
+            }
+            boolean first = leg.movedAt().isEmpty() && one.offsetBefore().isEmpty();
+            if (first && now instanceof CommittedOffset.Committed at && at.offset() < one.plannedOffset()) {
+                return Optional.of(drift(one, "BACK", at.offset()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Finding> expected(
+            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
+        return rewind.partitionsOf(leg.group()).stream()
+                .filter(one -> one.expectedOffset().isPresent() && leg.movedAt().isEmpty())
+                .filter(one -> committed.get(one.partition()) instanceof CommittedOffset.Committed at
+                        && at.offset() != one.expectedOffset().get())
+                .map(one -> Targets.expectedDiffers(
+                        one.partition(),
+                        one.expectedOffset().get(),
+                        Optional.ofNullable(offsets(committed).get(one.partition()))))
+                .findFirst();
+    }
+
+    private Map<GroupPartition, Classifier.Range> classify(
+            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
+        Map<GroupPartition, OffsetRange> added = new TreeMap<>();
+        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+            long from = passed.upTo.getOrDefault(one.partition(), one.targetOffset());
+            Long to = until.get(one.partition());
+            if (to != null && to > from) {
+                added.put(one.partition(), new OffsetRange(from, to));
+            }
+        }
+        Map<GroupPartition, Classifier.Range> ranges = added.isEmpty() ? Map.of() : classifier.classify(added);
+        added.forEach((partition, range) -> passed.upTo.put(partition, range.to()));
+        return ranges;
+    }
+
+    private static Optional<Finding> unrecorded(Rewind rewind, Map<GroupPartition, Classifier.Range> ranges) {
+        for (Map.Entry<GroupPartition, Classifier.Range> entry : ranges.entrySet()) {
+            Classifier.Range range = entry.getValue();
+            if (range.unread().isPresent() && !rewind.acknowledged().contains(FindingCode.RANGE_NOT_READ)) {
+                return Optional.of(
+                        RecordGates.notRead(entry.getKey(), range.unread().get()));
+            }
+            Optional<Finding> unrecorded = RecordGates.unrecorded(entry.getKey(), range);
+            if (unrecorded.isPresent() && !rewind.acknowledged().contains(FindingCode.UNRECORDED_RECORDS)) {
+                return unrecorded;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Who is at it. */
+    Finding inProgress(ConsumerGroupId group) {
+        return gates.underWay(List.of(group)).stream()
+                .filter(JdbcGates.UnderWay::atWork)
+                .findFirst()
+                .map(JdbcGates.UnderWay::finding)
+                .orElseGet(() -> Finding.of(FindingCode.REWIND_IN_PROGRESS, "", group.value(), "", ""));
+    }
+
+    private static Finding drift(Rewind.Partition one, String kind, long now) {
+        return drift(one.partition(), kind, now, one.targetOffset(), one.plannedOffset());
+    }
+
+    static Finding drift(GroupPartition at, String kind, long now, long target, long planned) {
+        return Finding.at(
+                at,
+                FindingCode.PLAN_DRIFTED,
+                kind,
+                at.partition().toString(),
+                Long.toString(now),
+                Long.toString(target),
+                Long.toString(planned));
+    }
+
+    private static Map<GroupPartition, Long> offsets(Map<GroupPartition, CommittedOffset> committed) {
+        Map<GroupPartition, Long> offsets = new HashMap<>();
+        committed.forEach((partition, now) -> {
+            if (now instanceof CommittedOffset.Committed at) {
+                offsets.put(partition, at.offset());
+            }
+        });
+        return offsets;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.GroupPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A rewind as it stands.
+ *
+ * @param acknowledged the warnings that were accepted
+ * @param legs one per consumer group, in name order
+ * @param now the database's time when this was read
+ */
+public record Rewind(
+        RewindId id,
+        PlanId planId,
+        Optional<RewindId> undoOf,
+        RewindState state,
+        String requestedBy,
+        Instant requestedAt,
+        WhenActive whenActive,
+        int waitSeconds,
+        String reason,
+        Optional<String> ticket,
+        Set<FindingCode> acknowledged,
+        Optional<UUID> auditId,
+        Optional<Instant> endedAt,
+        List<Leg> legs,
+        List<Partition> partitions,
+        Counts counts,
+        Instant now) {
+
+    /**
+     * A consumer group of the rewind.
+     *
+     * @param deadline when waiting or proving is given up
+     * @param evicted how many members were removed, over all tries
+     * @param membersBefore how many the group had before the first eviction
+     * @param membersLeft those that it waits for
+     * @param overwritten how often a member committed over the rewind
+     * @param overwrittenSince when such a commit was first seen, as long as it stands
+     * @param movedAt when Kafka last accepted the offsets
+     * @param refusal why it was refused or failed
+     */
+    public record Leg(
+            ConsumerGroupId group,
+            RewindState state,
+            Instant stateSince,
+            Optional<Instant> deadline,
+            int evicted,
+            int membersBefore,
+            List<String> membersLeft,
+            int overwritten,
+            Optional<Instant> overwrittenSince,
+            Optional<Instant> movedAt,
+            Optional<Instant> resumedAt,
+            Optional<Finding> refusal) {}
+
+    /** What came of moving one partition. */
+    public enum Result {
+        PENDING,
+        REWOUND,
+        REFUSED,
+        UNKNOWN
+    }
+
+    /**
+     * A partition of a leg.
+     *
+     * @param plannedOffset the committed offset when the plan was made
+     * @param offsetBefore the committed offset after vacating, right before it was moved
+     * @param offsetNow as last read while the rewind was under way
+     * @param detail why it was refused or is unknown
+     */
+    public record Partition(
+            GroupPartition partition,
+            long plannedOffset,
+            long targetOffset,
+            Optional<Long> expectedOffset,
+            Optional<Long> offsetBefore,
+            Optional<Long> offsetNow,
+            Result result,
+            Optional<String> detail) {
+
+        /** How many offsets are to be read again. */
+        public long total() {
+            return Math.max(0, offsetBefore.orElse(plannedOffset) - targetOffset);
+        }
+
+        /** How many of them were. */
+        public long read() {
+            if (result != Result.REWOUND) {
+                return 0;
+            }
+            return offsetNow
+                    .map(now -> Math.max(0, Math.min(now - targetOffset, total())))
+                    .orElse(0L);
+        }
+    }
+
+    /** How many messages the rewind is for, and what became of them so far. */
+    public record Counts(int selected, int recovered, int failedAgain, int held, int notReached) {}
+
+    Rewind with(List<Leg> itsLegs, List<Partition> itsPartitions) {
+        return new Rewind(
+                id,
+                planId,
+                undoOf,
+                state,
+                requestedBy,
+                requestedAt,
+                whenActive,
+                waitSeconds,
+                reason,
+                ticket,
+                acknowledged,
+                auditId,
+                endedAt,
+                List.copyOf(itsLegs),
+                List.copyOf(itsPartitions),
+                counts,
+                now);
+    }
+
+    public Leg leg(ConsumerGroupId group) {
+        return legs.stream()
+                .filter(leg -> leg.group().equals(group))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public List<Partition> partitionsOf(ConsumerGroupId group) {
+        return partitions.stream()
+                .filter(one -> one.partition().group().equals(group))
+                .toList();
+    }
+
+    public long recordsRead() {
+        return partitions.stream().mapToLong(Partition::read).sum();
+    }
+
+    public long recordsTotal() {
+        return partitions.stream().mapToLong(Partition::total).sum();
+    }
+
+    /** How long the rest takes at the pace so far; absent while that cannot be told. */
+    public Optional<Long> secondsLeft() {
+        Optional<Instant> since =
+                legs.stream().flatMap(leg -> leg.movedAt().stream()).min(Instant::compareTo);
+        long read = recordsRead();
+        if (state.ended() || since.isEmpty() || read == 0) {
+            return Optional.empty();
+        }
+        double perRecord = Math.max(1, Duration.between(since.get(), now).toMillis()) / (double) read;
+        return Optional.of((long) Math.ceil((recordsTotal() - read) * perRecord / 1000));
+    }
+}

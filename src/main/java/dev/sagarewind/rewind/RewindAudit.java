@@ -1,0 +1,138 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.audit.AuditDetails;
+import dev.sagarewind.audit.AuditId;
+import dev.sagarewind.audit.AuditOutcome;
+import dev.sagarewind.audit.AuditTrail;
+import dev.sagarewind.audit.AuditedAction;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.PartitionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Records what is set out to be done with offsets, before it is done, and how it ended. */
+@Component
+class RewindAudit {
+
+    private final AuditTrail trail;
+
+    RewindAudit(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    void planned(Actor actor, AuditedAction action, RewindPlan plan) {
+        AuditDetails details = AuditDetails.none()
+                .plan(plan.id())
+                .moves(moves(plan))
+                .note(plan.events().size() + " messages selected, " + plan.willSkip() + " records skipped");
+        if (plan.executable()) {
+            trail.record(actor, action, subject(plan.groups()), AuditOutcome.DONE, details);
+        } else {
+            trail.record(
+                    actor,
+                    action,
+                    subject(plan.groups()),
+                    AuditOutcome.REFUSED,
+                    details.code(plan.blockers().get(0).code().name()));
+        }
+    }
+
+    UUID open(Actor actor, RewindPlan plan, RewindRequest request, RewindId id) {
+        return trail.open(
+                        actor,
+                        AuditedAction.REWIND,
+                        subject(plan.groups()),
+                        details(plan, request).rewind(id))
+                .value();
+    }
+
+    void refused(Actor actor, RewindPlan plan, RewindRequest request, Refusal refusal) {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                subject(plan.groups()),
+                AuditOutcome.REFUSED,
+                details(plan, request).code(refusal.code()));
+    }
+
+    void refused(UUID opened, RewindPlan plan, RewindRequest request, Refusal refusal) {
+        trail.close(
+                new AuditId(opened),
+                AuditOutcome.REFUSED,
+                details(plan, request).code(refusal.code()));
+    }
+
+    /** Safe to repeat: an act is closed once. */
+    void ended(Rewind rewind) {
+        if (rewind.auditId().isEmpty()) {
+            return;
+        }
+        AuditDetails details = AuditDetails.none()
+                .because(Optional.of(rewind.reason()), rewind.ticket())
+                .plan(rewind.planId())
+                .rewind(rewind.id())
+                .note(rewind.counts().recovered() + " of " + rewind.counts().selected() + " messages recovered")
+                .moves(rewind.partitions().stream().map(RewindAudit::move).toList());
+        Optional<String> code = rewind.legs().stream()
+                .flatMap(leg -> leg.refusal().stream())
+                .map(finding -> finding.code().name())
+                .findFirst();
+        trail.close(
+                new AuditId(rewind.auditId().get()),
+                outcome(rewind.state()),
+                code.map(details::code).orElse(details));
+    }
+
+    private static AuditOutcome outcome(RewindState state) {
+        return switch (state) {
+            case RECOVERED -> AuditOutcome.RECOVERED;
+            case PARTLY_RECOVERED -> AuditOutcome.PARTLY_RECOVERED;
+            case NOT_RECOVERED -> AuditOutcome.NOT_RECOVERED;
+            case REFUSED -> AuditOutcome.REFUSED;
+            case CANCELLED -> AuditOutcome.CANCELLED;
+            case FAILED -> AuditOutcome.FAILED;
+            default -> throw new IllegalArgumentException("A rewind has not ended in " + state);
+        };
+    }
+
+    private static AuditDetails details(RewindPlan plan, RewindRequest request) {
+        return AuditDetails.none()
+                .because(Optional.of(request.reason()), request.ticket())
+                .plan(plan.id())
+                .moves(moves(plan));
+    }
+
+    private static List<AuditDetails.Move> moves(RewindPlan plan) {
+        return plan.partitions().stream()
+                .filter(one -> one.targetOffset().isPresent())
+                .map(one -> move(
+                        one.partition().group(),
+                        one.partition().partition(),
+                        one.committedOffset(),
+                        one.targetOffset().orElseThrow(),
+                        Optional.empty()))
+                .toList();
+    }
+
+    private static AuditDetails.Move move(Rewind.Partition one) {
+        return move(
+                one.partition().group(),
+                one.partition().partition(),
+                one.offsetBefore().or(() -> Optional.of(one.plannedOffset())),
+                one.targetOffset(),
+                Optional.of(one.result().name()));
+    }
+
+    private static AuditDetails.Move move(
+            ConsumerGroupId group, PartitionId at, Optional<Long> from, long to, Optional<String> result) {
+        return new AuditDetails.Move(group.value(), at.topic(), at.partition(), from, to, result);
+    }
+
+    private static String subject(List<ConsumerGroupId> groups) {
+        return groups.stream().map(ConsumerGroupId::value).collect(Collectors.joining(", "));
+    }
+}

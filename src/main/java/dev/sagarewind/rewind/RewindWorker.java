@@ -1,0 +1,132 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.consumergroup.KafkaUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries rewinds out, a step at a time. Any console may take any step: before each, everything that decides is read
+ * again, so that nothing is lost with a console that dies.
+ */
+@Component
+class RewindWorker implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(RewindWorker.class);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
+
+    private final JdbcLegs legs;
+    private final LegRunner runner;
+    private final RewindSettings settings;
+    private final String name = "console-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    RewindWorker(JdbcLegs legs, LegRunner runner, RewindSettings settings) {
+        this.legs = legs;
+        this.runner = runner;
+        this.settings = settings;
+    }
+
+    /** Looks for work at once: a rewind was requested here. */
+    void wake() {
+        wakeUps.release();
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        for (int number = 1; number <= settings.workers(); number++) {
+            String worker = name + "-" + number;
+            Thread thread = new Thread(() -> work(worker), "rewind-" + number);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(settings.lease().toMillis());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void work(String worker) {
+        while (running) {
+            try {
+                if (!step(worker)) {
+                    wakeUps.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
+                    wakeUps.drainPermits();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (DataAccessException trouble) {
+                log.warn("Rewinds wait: the database did not answer: {}", trouble.getMessage());
+                rest();
+            }
+        }
+    }
+
+    private Duration pause() {
+        return settings.poll().compareTo(IDLE) < 0 ? settings.poll() : IDLE;
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return whether there was anything to do */
+    private boolean step(String worker) {
+        Optional<Lease> lease = legs.claim(worker, settings.lease());
+        if (lease.isEmpty()) {
+            return false;
+        }
+        Duration next = settings.poll();
+        try {
+            runner.step(lease.get());
+        } catch (LeaseLostException lost) {
+            log.warn("Left to another console: {}", lost.getMessage());
+            return true;
+        } catch (KafkaUnavailableException silent) {
+            log.warn("Rewind {} waits: {}", lease.get().rewind(), silent.getMessage());
+            next = AFTER_TROUBLE;
+        } catch (DataAccessException trouble) {
+            log.warn("Rewind {} waits: the database did not answer", lease.get().rewind(), trouble);
+            next = AFTER_TROUBLE;
+        } catch (RuntimeException bug) {
+            log.error("Rewind {} is tried again", lease.get().rewind(), bug);
+            next = AFTER_TROUBLE;
+        }
+        legs.release(lease.get(), next);
+        return true;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.position.ConsumerGroupId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** Takes on rewinds and says how they stand. */
+@Component
+public class Rewinds {
+
+    /** What came of a request. */
+    public sealed interface Requested {
+
+        /** It is on its way, or was already, if the idempotency key says so. */
+        record Accepted(RewindId rewind) implements Requested {}
+
+        /** Nothing was moved. */
+        record Refused(Refusal refusal) implements Requested {}
+    }
+
+    private final RewindPlans plans;
+    private final JdbcRewinds rewinds;
+    private final JdbcRequests requests;
+    private final Preflight preflight;
+    private final Rechecks rechecks;
+    private final RewindAudit audit;
+    private final RewindWorker worker;
+    private final Clock clock;
+
+    Rewinds(
+            RewindPlans plans,
+            JdbcRewinds rewinds,
+            JdbcRequests requests,
+            Preflight preflight,
+            Rechecks rechecks,
+            RewindAudit audit,
+            RewindWorker worker,
+            Clock clock) {
+        this.plans = plans;
+        this.rewinds = rewinds;
+        this.requests = requests;
+        this.preflight = preflight;
+        this.rechecks = rechecks;
+        this.audit = audit;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    /**
+     * Carries out a plan, or says why not.
+     *
+     * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind, or not evict
+     */
+    public Requested request(RewindRequest request, Actor actor) {
+        actor.require(Permission.REWIND);
+        if (request.whenActive() == WhenActive.EVICT) {
+            actor.require(Permission.EVICT);
+        }
+        Optional<Requested> before = repeated(request.idempotencyKey(), actor);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Optional<RewindPlan> plan = plans.find(request.planId());
+        if (plan.isEmpty()) {
+            return new Requested.Refused(
+                    Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString()));
+        }
+        Optional<Refusal> refusal = against(plan.get(), request);
+        if (refusal.isPresent()) {
+            audit.refused(actor, plan.get(), request, refusal.get());
+            return new Requested.Refused(refusal.get());
+        }
+        return accept(plan.get(), request, actor);
+    }
+
+    /** The rewind that this key of this actor led to already; refused if it was for another request. */
+    Optional<Requested> repeated(Optional<RewindRequest.IdempotencyKey> key, Actor actor) {
+        return key.flatMap(given -> rewinds.byKey(actor.name(), given.value())
+                .map(found -> found.getValue().equals(given.requestDigest())
+                        ? new Requested.Accepted(found.getKey())
+                        : new Requested.Refused(Refusal.of(422, "IDEMPOTENCY_KEY_REUSED", given.value()))));
+    }
+
+    private Optional<Refusal> against(RewindPlan plan, RewindRequest request) {
+        if (!plan.executable()) {
+            return Optional.of(Refusal.of(plan.blockers()));
+        }
+        if (plan.expired(clock.instant())) {
+            return Optional.of(Refusal.of(Finding.of(FindingCode.PLAN_EXPIRED)));
+        }
+        if (!request.acknowledge().isEmpty() && request.planDigest().isEmpty()) {
+            return Optional.of(Refusal.of(422, "PLAN_DIGEST_MISSING"));
+        }
+        if (request.planDigest().filter(digest -> !digest.equals(plan.digest())).isPresent()) {
+            return Optional.of(Refusal.of(409, "PLAN_DIGEST_DIFFERS"));
+        }
+        List<Finding> open = plan.notAcknowledged(request.acknowledge());
+        if (!open.isEmpty()) {
+            return Optional.of(Refusal.of(open));
+        }
+        List<Finding> found = preflight.check(plan, request.whenActive());
+        return found.isEmpty() ? Optional.empty() : Optional.of(Refusal.of(found));
+    }
+
+    private Requested accept(RewindPlan plan, RewindRequest request, Actor actor) {
+        RewindId id = RewindId.random();
+        UUID opened = audit.open(actor, plan, request, id);
+        try {
+            requests.insert(id, plan, request, actor.name(), Optional.of(opened));
+        } catch (DuplicateKeyException taken) {
+            Optional<Requested> same = repeated(request.idempotencyKey(), actor);
+            Refusal refusal = Refusal.of(rechecks.inProgress(plan.groups().get(0)));
+            audit.refused(opened, plan, request, refusal);
+            return same.orElseGet(() -> new Requested.Refused(refusal));
+        }
+        worker.wake();
+        return new Requested.Accepted(id);
+    }
+
+    public Optional<Rewind> find(RewindId id) {
+        return rewinds.find(id);
+    }
+
+    /** Newest first, after the given place. */
+    public List<Rewind> list(RewindFilter filter, Optional<RewindFilter.Key> after, int limit) {
+        return rewinds.list(filter, after, limit);
+    }
+
+    /** Those that have not ended, newest first. */
+    public List<Rewind> underWay(int limit) {
+        return rewinds.list(RewindFilter.open(), Optional.empty(), limit);
+    }
+
+    /** The newest rewinds of a group. */
+    public List<Rewind> of(ConsumerGroupId group, int limit) {
+        return rewinds.list(RewindFilter.of(group), Optional.empty(), limit);
+    }
+
+    /** By group, topic, partition and offset. */
+    public List<RewindMessage> messages(RewindId id, Optional<RewindMessage.Result> outcome, int skip, int limit) {
+        return rewinds.messages(id, outcome, skip, limit);
+    }
+
+    /** Oldest first. */
+    public List<RewindTransition> transitions(RewindId id) {
+        return rewinds.transitions(id);
+    }
+
+    /** Where rewinds brought a group back to events of a saga, oldest first. */
+    public List<RewindMark> marks(String sagaId) {
+        return rewinds.marks(sagaId);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sagarewind.rewind;
+
+/** How a group is brought to have no members, without which Kafka does not move its offsets. */
+public enum WhenActive {
+    /** It must be empty already. */
+    REFUSE,
+    /** Somebody stops it; the rewind waits for that, up to a deadline. */
+    WAIT,
+    /** Its live members are removed; they rejoin by themselves. */
+    EVICT
+}
