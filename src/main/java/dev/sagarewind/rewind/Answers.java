@@ -1,0 +1,68 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Texts;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Refusals as problems, findings in words. */
+@Component
+class Answers {
+
+    private final Texts texts;
+
+    Answers(Texts texts) {
+        this.texts = texts;
+    }
+
+    /** A finding as the API says it. */
+    record FindingView(FindingLevel level, FindingCode code, String detail, Optional<PartitionView> partition) {}
+
+    record PartitionView(String consumerGroup, String topic, int partition) {}
+
+    FindingView view(Finding finding) {
+        return new FindingView(
+                finding.level(),
+                finding.code(),
+                english(finding),
+                finding.partition()
+                        .map(at -> new PartitionView(
+                                at.group().value(),
+                                at.partition().topic(),
+                                at.partition().partition())));
+    }
+
+    private String english(Finding finding) {
+        String part = finding.level() == FindingLevel.PASSED ? "passed" : "detail";
+        return texts.english(finding.message(part), finding.args().toArray());
+    }
+
+    ProblemException problem(Refusal refusal) {
+        HttpStatus status = HttpStatus.valueOf(refusal.status());
+        if (refusal.findings().isEmpty()) {
+            return new ProblemException(status, refusal.code(), refusal.args().toArray());
+        }
+        return new ProblemException(
+                        status, refusal.code(), english(refusal.findings().get(0)))
+                .with("findings", refusal.findings().stream().map(this::view).toList());
+    }
+
+    /** The rewind of an accepted request; a refusal is thrown as a problem. */
+    RewindId accepted(Rewinds.Requested requested) {
+        if (requested instanceof Rewinds.Requested.Accepted accepted) {
+            return accepted.rewind();
+        }
+        if (requested instanceof Rewinds.Requested.Refused refused) {
+            throw problem(refused.refusal());
+        }
+        throw new IllegalStateException("Neither accepted nor refused: " + requested);
+    }
+
+    /** A wish for what is not built yet is refused in words, not ignored. */
+    void refuseUnsupported(RequestJson.Decision decision) {
+        decision.notSupported().ifPresent(what -> {
+            throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", what);
+        });
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
+import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.timeline.Outcome;
+import dev.sagarewind.web.Cursor;
+import dev.sagarewind.web.FieldProblems;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Slice;
+import dev.sagarewind.web.Texts;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Rewinds: carried out in the background, followed by reading them. */
+@RestController
+@RequestMapping("/api/v1/rewinds")
+class RewindApi {
+
+    /** A message and what became of it. */
+    record MessageView(
+            String consumerGroup,
+            String topic,
+            int partition,
+            long offset,
+            String eventId,
+            Optional<String> eventType,
+            Optional<String> sagaId,
+            Outcome before,
+            Optional<String> causeBefore,
+            RewindMessage.Result outcome,
+            Optional<String> causeNow,
+            Optional<Boolean> sameCause,
+            Optional<Instant> at) {
+
+        static MessageView of(RewindMessage one) {
+            return new MessageView(
+                    one.partition().group().value(),
+                    one.partition().partition().topic(),
+                    one.partition().partition().partition(),
+                    one.offset(),
+                    one.eventId().toString(),
+                    one.eventType(),
+                    one.sagaId(),
+                    one.before(),
+                    one.causeBefore().map(CauseId::value),
+                    one.outcome(),
+                    one.causeNow().map(CauseId::value),
+                    one.sameCause(),
+                    one.seenAt());
+        }
+    }
+
+    private final Rewinds rewinds;
+    private final RewindPlans plans;
+    private final Answers answers;
+    private final Texts texts;
+    private final Clock clock;
+
+    RewindApi(Rewinds rewinds, RewindPlans plans, Answers answers, Texts texts, Clock clock) {
+        this.rewinds = rewinds;
+        this.plans = plans;
+        this.answers = answers;
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @Requires(Permission.REWIND)
+    ResponseEntity<RewindView> request(
+            @RequestBody JsonNode body,
+            @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> key,
+            Actor actor) {
+        FieldProblems problems = new FieldProblems();
+        JsonFields fields = new JsonFields(body, "", problems);
+        Optional<PlanId> plan = fields.required("planId", fields.text("planId", PlanId::of));
+        RequestJson.Decision decision = RequestJson.decision(fields);
+        fields.nothingElse();
+        problems.refuse();
+        answers.refuseUnsupported(decision);
+        RewindId id = answers.accepted(rewinds.request(
+                decision.request(plan.orElseThrow(), IdempotencyKeys.of(key, "/rewinds", body)), actor));
+        return accepted(id);
+    }
+
+    ResponseEntity<RewindView> accepted(RewindId id) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/rewinds/" + id))
+                .body(view(find(id.value())));
+    }
+
+    @GetMapping
+    Slice<RewindView> list(
+            @RequestParam(required = false) Optional<String> state,
+            @RequestParam(required = false) Optional<String> consumerGroup,
+            @RequestParam(required = false) Optional<String> requestedBy,
+            @RequestParam(required = false) Optional<Instant> from,
+            @RequestParam(required = false) Optional<Instant> to,
+            Paging paging) {
+        RewindFilter filter = new RewindFilter(
+                state.map(RewindApi::state), consumerGroup.map(ConsumerGroupId::new), requestedBy, from, to);
+        List<Rewind> found = rewinds.list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
+        Instant asOf = found.isEmpty() ? clock.instant() : found.get(0).now();
+        return Slice.of(found, paging, RewindApi::cursor, asOf)
+                .map(one -> RewindView.of(one, List.of(), List.of(), answers, texts));
+    }
+
+    static String state(String name) {
+        if (name.equals(RewindFilter.OPEN)) {
+            return name;
+        }
+        try {
+            return RewindState.valueOf(name).name();
+        } catch (IllegalArgumentException unknown) {
+            throw ProblemException.badRequest("/state", "PARAMETER_NOT_READABLE", name);
+        }
+    }
+
+    static Cursor cursor(Rewind one) {
+        return Cursor.of(one.requestedAt(), one.id());
+    }
+
+    static RewindFilter.Key after(Cursor cursor) {
+        try {
+            return new RewindFilter.Key(cursor.instant(0), RewindId.of(cursor.text(1)));
+        } catch (IllegalArgumentException garbled) {
+            throw ProblemException.badRequest("/cursor", "CURSOR_GARBLED");
+        }
+    }
+
+    @GetMapping("/{rewindId}")
+    RewindView rewind(@PathVariable UUID rewindId) {
+        return view(find(rewindId));
+    }
+
+    @GetMapping("/{rewindId}/messages")
+    Slice<MessageView> messages(
+            @PathVariable UUID rewindId,
+            @RequestParam(required = false) Optional<RewindMessage.Result> outcome,
+            Paging paging) {
+        Rewind rewind = find(rewindId);
+        int skip =
+                paging.cursor().map(cursor -> Math.toIntExact(cursor.number(0))).orElse(0);
+        List<RewindMessage> found = rewinds.messages(rewind.id(), outcome, skip, paging.fetch());
+        return Slice.of(found, paging, last -> Cursor.of(skip + paging.limit()), rewind.now())
+                .map(MessageView::of);
+    }
+
+    @PostMapping({"/{rewindId}/approval", "/{rewindId}/cancellation", "/{rewindId}/undo"})
+    @Requires(Permission.REWIND)
+    void notYet(@PathVariable UUID rewindId, Actor actor) {
+        find(rewindId);
+        throw new ProblemException(
+                HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", "approval, cancellation, undo");
+    }
+
+    private RewindView view(Rewind rewind) {
+        List<AlsoRunsAgain> also =
+                plans.find(rewind.planId()).map(RewindPlan::alsoRunsAgain).orElse(List.of());
+        return RewindView.of(rewind, rewinds.transitions(rewind.id()), also, answers, texts);
+    }
+
+    private Rewind find(UUID id) {
+        return rewinds.find(new RewindId(id))
+                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", id.toString()));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.web.Texts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A rewind as the API shows it. */
+record RewindView(
+        String rewindId,
+        String planId,
+        RewindState state,
+        String requestedBy,
+        Instant requestedAt,
+        Optional<Instant> endedAt,
+        WhenActive whenActive,
+        String reason,
+        Optional<String> ticket,
+        Set<FindingCode> acknowledged,
+        Optional<String> undoOf,
+        Optional<String> approval,
+        List<String> waitingFor,
+        Optional<Instant> deadline,
+        List<Leg> legs,
+        List<Transition> transitions,
+        List<Partition> partitions,
+        Messages messages,
+        List<PlanView.Also> alsoRunsAgain,
+        Progress progress,
+        Instant asOf) {
+
+    record Leg(String consumerGroup, RewindState state, int overwritten, Optional<Answers.FindingView> refusal) {}
+
+    record Transition(RewindState state, Instant at, String by, Optional<String> consumerGroup, String detail) {}
+
+    record Partition(
+            String consumerGroup,
+            String topic,
+            int partition,
+            Optional<Long> offsetBefore,
+            long targetOffset,
+            Optional<Long> offsetNow,
+            Rewind.Result result,
+            Optional<String> detail) {}
+
+    record Messages(int selected, int recovered, int failedAgain, int held, int notReached) {}
+
+    record Progress(long recordsRead, long recordsTotal, Optional<Long> secondsLeft) {}
+
+    /** @param transitions empty in lists */
+    static RewindView of(
+            Rewind rewind, List<RewindTransition> transitions, List<AlsoRunsAgain> also, Answers answers, Texts texts) {
+        Rewind.Counts counts = rewind.counts();
+        return new RewindView(
+                rewind.id().toString(),
+                rewind.planId().toString(),
+                rewind.state(),
+                rewind.requestedBy(),
+                rewind.requestedAt(),
+                rewind.endedAt(),
+                rewind.whenActive(),
+                rewind.reason(),
+                rewind.ticket(),
+                rewind.acknowledged(),
+                rewind.undoOf().map(RewindId::toString),
+                Optional.empty(),
+                rewind.state().ended()
+                        ? List.of()
+                        : rewind.legs().stream()
+                                .filter(leg -> leg.state() == RewindState.WAITING)
+                                .flatMap(leg -> leg.membersLeft().stream())
+                                .toList(),
+                rewind.state().ended()
+                        ? Optional.empty()
+                        : rewind.legs().stream()
+                                .filter(leg -> !leg.state().ended())
+                                .flatMap(leg -> leg.deadline().stream())
+                                .max(Instant::compareTo),
+                rewind.legs().stream()
+                        .map(leg -> new Leg(
+                                leg.group().value(),
+                                leg.state(),
+                                leg.overwritten(),
+                                leg.refusal().map(answers::view)))
+                        .toList(),
+                transitions.stream().map(one -> transition(one, texts)).toList(),
+                rewind.partitions().stream().map(RewindView::partition).toList(),
+                new Messages(
+                        counts.selected(),
+                        counts.recovered(),
+                        counts.failedAgain(),
+                        counts.held(),
+                        counts.notReached()),
+                also.stream()
+                        .map(one -> new PlanView.Also(one.causeId().value(), one.messages()))
+                        .toList(),
+                new Progress(rewind.recordsRead(), rewind.recordsTotal(), rewind.secondsLeft()),
+                rewind.now());
+    }
+
+    private static Transition transition(RewindTransition one, Texts texts) {
+        return new Transition(
+                one.state(),
+                one.at(),
+                one.by(),
+                one.group().map(Object::toString),
+                texts.english(one.message(), one.args().toArray()));
+    }
+
+    private static Partition partition(Rewind.Partition one) {
+        return new Partition(
+                one.partition().group().value(),
+                one.partition().partition().topic(),
+                one.partition().partition().partition(),
+                one.offsetBefore(),
+                one.targetOffset(),
+                one.offsetNow(),
+                one.result(),
+                one.detail());
+    }
+}
