@@ -5,6 +5,8 @@ import dev.sagarewind.position.PartitionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The open failures of one group that have the same fingerprint.
@@ -49,5 +51,16 @@ public record Cause(
                 lastFailedAt,
                 expires,
                 succeededSince);
+    }
+
+    /** The group, the error's type and the frames or the message that its failures have in common. */
+    String because() {
+        return Stream.of(
+                        Stream.of(group.value()),
+                        fingerprint.errorType().stream(),
+                        fingerprint.frames().stream(),
+                        fingerprint.message().stream())
+                .flatMap(parts -> parts)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,105 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.web.Cursor;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Slice;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The failure board, for programs. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "Failures")
+class FailureApi {
+
+    private final FailureBoard board;
+    private final Causes causes;
+    private final FailureDetails details;
+
+    FailureApi(FailureBoard board, Causes causes, FailureDetails details) {
+        this.board = board;
+        this.causes = causes;
+        this.details = details;
+    }
+
+    @GetMapping("/failures")
+    @Operation(summary = "Failures, newest first; the open ones unless a state is named")
+    Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging) {
+        FailureFilter filter = query.filter(ZoneOffset.UTC);
+        Instant asOf = asOf();
+        List<Failure> found = board.list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
+        return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
+                .map(FailureView::of);
+    }
+
+    @GetMapping("/failures/{failureId}")
+    @Operation(summary = "One failure, with every attempt, its request and where its record is")
+    FailureDetailView failure(@PathVariable UUID failureId, Actor actor) {
+        return details.find(new FailureId(failureId))
+                .map(detail -> FailureDetailView.of(detail, actor.may(Permission.VIEW_PAYLOADS)))
+                .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
+    }
+
+    @GetMapping("/causes")
+    @Operation(summary = "Open failures by cause, those with the most messages first")
+    Slice<CauseView> causes(
+            @RequestParam Optional<FailureState> state, @RequestParam Optional<String> consumerGroup, Paging paging) {
+        if (state.filter(asked -> asked != FailureState.OPEN).isPresent()) {
+            throw ProblemException.badRequest("/state", "CAUSES_ARE_OPEN");
+        }
+        Instant asOf = asOf();
+        int from = paging.cursor().map(cursor -> (int) cursor.number(0)).orElse(0);
+        List<Cause> found = causes.open(
+                consumerGroup.filter(name -> !name.isBlank()).map(ConsumerGroupId::new), from + paging.fetch());
+        List<Cause> rest = found.subList(Math.min(from, found.size()), found.size());
+        return Slice.of(rest, paging, cause -> Cursor.of(from + paging.limit()), asOf)
+                .map(CauseView::of);
+    }
+
+    @GetMapping("/causes/{causeId}")
+    @Operation(summary = "One cause, with why its failures are one")
+    CauseView.Detail cause(@PathVariable String causeId) {
+        return causeId(causeId)
+                .flatMap(causes::find)
+                .map(cause -> CauseView.Detail.of(cause, asOf()))
+                .orElseThrow(() -> ProblemException.notFound("CAUSE_UNKNOWN", causeId));
+    }
+
+    private Instant asOf() {
+        return board.freshness()
+                .readAt()
+                .orElseThrow(() -> new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "HISTORY_NOT_READ_YET"));
+    }
+
+    static FailureKey key(Cursor cursor) {
+        try {
+            return new FailureKey(cursor.instant(0), FailureId.of(cursor.text(1)));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("/cursor", "CURSOR_GARBLED");
+        }
+    }
+
+    private static Optional<CauseId> causeId(String text) {
+        try {
+            return Optional.of(new CauseId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

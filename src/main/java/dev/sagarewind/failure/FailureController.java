@@ -1,0 +1,96 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.timeline.Consumption;
+import dev.sagarewind.timeline.EventRequest;
+import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.web.Formats;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
+
+/** The failure board, for people. */
+@Controller
+class FailureController {
+
+    private final FailuresPages pages;
+    private final FailureDetails details;
+    private final OwnCode ownCode;
+    private final Formats formats;
+    private final ObjectMapper json;
+
+    FailureController(
+            FailuresPages pages, FailureDetails details, OwnCode ownCode, Formats formats, ObjectMapper json) {
+        this.pages = pages;
+        this.details = details;
+        this.ownCode = ownCode;
+        this.formats = formats;
+        this.json = json;
+    }
+
+    @GetMapping("/failures")
+    String failures(FailureQuery query, Paging paging, Actor actor, Model model) {
+        FailureFilter filter = query.filter(formats.zoneId());
+        model.addAttribute("page", pages.page(filter, query.narrowed(), paging));
+        model.addAttribute("query", query);
+        model.addAttribute("filter", filter);
+        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        model.addAttribute("reload", 15);
+        return "failure/failures";
+    }
+
+    @GetMapping("/failures/{failureId}")
+    String failure(@PathVariable UUID failureId, Actor actor, Model model) {
+        FailureDetail detail = details.find(new FailureId(failureId))
+                .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
+        boolean payloads = actor.may(Permission.VIEW_PAYLOADS);
+        String payload = payloads ? payload(detail).orElse(null) : null;
+        Failure failure = detail.failure();
+        model.addAttribute("failure", failure);
+        model.addAttribute("type", failure.eventType().orElse(failure.eventId().toString()));
+        model.addAttribute("page", FailurePage.of(detail, trace(detail), payload, payloads));
+        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        model.addAttribute("mayViewPayloads", payloads);
+        model.addAttribute("reload", 15);
+        return "failure/failure";
+    }
+
+    private List<TraceLine> trace(FailureDetail detail) {
+        List<Consumption> attempts = detail.attempts();
+        for (int last = attempts.size() - 1; last >= 0; last--) {
+            Optional<String> stack = attempts.get(last).error().flatMap(RecordedError::stack);
+            if (stack.isPresent()) {
+                return TraceLine.of(stack.get(), ownCode);
+            }
+        }
+        return List.of();
+    }
+
+    /** From the request; if it was never requested through the history, what Kafka has. */
+    private Optional<String> payload(FailureDetail detail) {
+        return detail.request()
+                .map(EventRequest::payload)
+                .or(() -> detail.place()
+                        .record()
+                        .filter(record -> detail.place().check() == RecordPlace.Check.SAME_EVENT)
+                        .flatMap(record -> record.value()))
+                .map(this::pretty);
+    }
+
+    private String pretty(String payload) {
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(payload));
+        } catch (JacksonException notJson) {
+            return payload; // what is not JSON is shown as it is
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.consumergroup.CommittedOffset;
+import dev.sagarewind.consumergroup.KafkaRecord;
+import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.consumergroup.Retention;
+import dev.sagarewind.timeline.Consumption;
+import dev.sagarewind.timeline.EventRequest;
+import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.web.Formats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page of one failure shows; null stands for what is not so, or not known.
+ *
+ * @param payload pretty JSON; null for who may not see it
+ * @param writtenAt when the record was written, by Kafka where it has it
+ */
+record FailurePage(
+        Failure failure,
+        @Nullable Cause cause,
+        List<Consumption> attempts,
+        @Nullable String headline,
+        List<TraceLine> trace,
+        @Nullable EventRequest request,
+        @Nullable String payload,
+        List<Map.Entry<String, String>> headers,
+        @Nullable String key,
+        List<Failure> heldBehind,
+        @Nullable Failure waitsBehind,
+        RecordPlace.Check check,
+        @Nullable Long committed,
+        boolean noCommit,
+        @Nullable Long logStart,
+        @Nullable Instant writtenAt,
+        @Nullable Instant expiresAt,
+        @Nullable Duration keptFor,
+        boolean keptForEver,
+        @Nullable String kafkaTrouble,
+        Instant asOf) {
+
+    static FailurePage of(FailureDetail detail, List<TraceLine> trace, @Nullable String payload, boolean payloads) {
+        RecordPlace place = detail.place();
+        @Nullable
+        KafkaRecord record =
+                place.check() == RecordPlace.Check.SAME_EVENT ? place.record().orElse(null) : null;
+        @Nullable Retention retention = place.retention().orElse(null);
+        @Nullable Duration keptFor = retention == null ? null : retention.time().orElse(null);
+        @Nullable
+        Instant written = record != null
+                ? record.timestamp()
+                : detail.request().map(EventRequest::requestedAt).orElse(null);
+        return new FailurePage(
+                detail.failure(),
+                detail.cause().orElse(null),
+                detail.attempts(),
+                headline(detail),
+                trace,
+                detail.request().orElse(null),
+                payload,
+                record == null || !payloads ? List.of() : record.headers(),
+                payloads ? detail.request().map(EventRequest::messageKey).orElse(null) : null,
+                detail.heldBehind(),
+                detail.waitsBehind().orElse(null),
+                place.check(),
+                place.committed() instanceof CommittedOffset.Committed committed ? committed.offset() : null,
+                place.committed() instanceof CommittedOffset.NoCommit,
+                place.bounds() instanceof LogBounds.Known known ? known.start() : null,
+                written,
+                record != null && keptFor != null
+                        ? record.timestamp().plus(keptFor)
+                        : detail.failure().expiresAt().orElse(null),
+                keptFor,
+                retention != null && keptFor == null,
+                place.trouble().orElse(null),
+                detail.asOf());
+    }
+
+    /** The error in words, or its type. */
+    private static @Nullable String headline(FailureDetail detail) {
+        return detail.failure()
+                .errorMessage()
+                .filter(message -> !message.isBlank())
+                .or(detail.failure()::errorType)
+                .orElse(null);
+    }
+
+    /** How many offsets the group's commit is beyond the record; null if it is not known. */
+    @Nullable
+    public Long passedBy() {
+        return committed == null ? null : committed - failure.offset();
+    }
+
+    public String errorOf(Consumption attempt) {
+        return attempt.error()
+                .map(error -> shortType(error)
+                        + error.message().map(text -> ": " + text).orElse(""))
+                .orElse("");
+    }
+
+    public Duration took(Consumption attempt) {
+        return Duration.between(attempt.startedAt(), attempt.consumedAt());
+    }
+
+    /** How much of its time the record has behind it. */
+    public String keptPercent(Formats formats) {
+        if (writtenAt == null || keptFor == null) {
+            return "0";
+        }
+        long passed = Math.max(Duration.between(writtenAt, asOf).toMillis(), 0);
+        return formats.percent(Math.min(passed, keptFor.toMillis()), keptFor.toMillis());
+    }
+
+    public String checkLevel() {
+        return switch (check) {
+            case SAME_EVENT -> "PASSED";
+            case ANOTHER_EVENT, LOST, NOT_THERE -> "BLOCKER";
+            case UNKNOWN -> "WARNING";
+        };
+    }
+
+    /** What its cause's failures have in common. */
+    public String because() {
+        return cause == null ? "" : cause.because();
+    }
+
+    private static String shortType(RecordedError error) {
+        return error.type().substring(error.type().lastIndexOf('.') + 1);
+    }
+}

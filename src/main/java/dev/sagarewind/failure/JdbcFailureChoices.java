@@ -1,0 +1,92 @@
+package dev.sagarewind.failure;
+
+import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
+import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
+import static dev.sagarewind.failure.JdbcValues.instant;
+import static dev.sagarewind.failure.JdbcValues.parameter;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the page of failures asks beyond the board: all from what is open. */
+@Component
+class JdbcFailureChoices {
+
+    private static final String OPEN = """
+            select distinct consumer_group, topic, event_type
+              from saga_rewind.failure
+             where state = 'OPEN'
+            """;
+
+    /** Held with nothing open before it: the group can process it as soon as it reads it again. */
+    private static final String RELEASABLE = SELECT + """
+             where f.state = 'OPEN' and f.outcome = 'HELD' and (:group = '' or f.consumer_group = :group)
+               and not exists (
+                   select 1
+                     from saga_rewind.failure x
+                    where x.saga_id = f.saga_id and x.consumer_group = f.consumer_group and x.state = 'OPEN'
+                      and x.failure_id <> f.failure_id
+                      and (x.event_id = f.waits_for
+                           or (x.topic = f.topic and x.partition = f.partition and x.record_offset < f.record_offset)))
+            """ + BY_POSITION + "limit :limit";
+
+    private static final String FAILED_SINCE = """
+            select last_failed_at
+              from saga_rewind.failure
+             where state = 'OPEN' and cause_id = :cause and last_failed_at >= :from
+             order by last_failed_at desc
+             limit 10000
+            """;
+
+    private record Row(String group, String topic, String eventType) {}
+
+    private final JdbcClient jdbc;
+    private final JdbcFailureRows rows;
+
+    JdbcFailureChoices(JdbcClient jdbc, JdbcFailureRows rows) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    FailuresPage.Choices open() {
+        List<Row> found = jdbc.sql(OPEN)
+                .query((row, number) -> new Row(
+                        row.getString("consumer_group"),
+                        row.getString("topic"),
+                        Optional.ofNullable(row.getString("event_type")).orElse("")))
+                .list();
+        return new FailuresPage.Choices(
+                sorted(found, Row::group), sorted(found, Row::topic), sorted(found, Row::eventType));
+    }
+
+    List<Failure> releasable(Optional<ConsumerGroupId> group, int limit) {
+        return jdbc.sql(RELEASABLE)
+                .param("group", group.map(ConsumerGroupId::value).orElse(""))
+                .param("limit", limit)
+                .query(rows)
+                .list();
+    }
+
+    /** When the open failures of a cause last failed. */
+    List<Instant> failedSince(CauseId cause, Instant from) {
+        return jdbc.sql(FAILED_SINCE)
+                .param("cause", cause.value())
+                .param("from", parameter(from))
+                .query((row, number) -> instant(row, "last_failed_at"))
+                .list();
+    }
+
+    private static List<String> sorted(List<Row> rows, Function<Row, String> column) {
+        return rows.stream()
+                .map(column)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

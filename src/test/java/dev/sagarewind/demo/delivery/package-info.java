@@ -1,2 +1,0 @@
-/** The consumer group that sends a courier. */
-package dev.sagarewind.demo.delivery;

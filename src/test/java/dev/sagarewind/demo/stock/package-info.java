@@ -1,2 +1,0 @@
-/** The consumer group that reserves what an order needs. */
-package dev.sagarewind.demo.stock;
