@@ -75,7 +75,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    static void execute(LocalDatabase database, String sql) {
+    public static void execute(LocalDatabase database, String sql) {
         try (Connection connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);

@@ -1,0 +1,2 @@
+/** The consumer group that sends a courier. */
+package dev.sagarewind.demo.delivery;
