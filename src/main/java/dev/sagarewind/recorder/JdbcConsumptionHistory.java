@@ -3,6 +3,7 @@ package dev.sagarewind.recorder;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -74,8 +75,8 @@ class JdbcConsumptionHistory {
     private final String hold;
     private final String fail;
 
-    JdbcConsumptionHistory(JdbcClient jdbc, RecorderSettings settings) {
-        this.jdbc = jdbc;
+    JdbcConsumptionHistory(DataSource dataSource, RecorderSettings settings) {
+        this.jdbc = JdbcClients.of(dataSource, settings);
         this.begin = BEGIN.formatted(
                 settings.lockTimeout().toMillis(),
                 settings.idleInTransactionTimeout().toMillis());

@@ -22,10 +22,9 @@ final class JdbcEventRequests implements EventRequests {
     private final PayloadWriter payloads;
     private final UuidV7 ids;
 
-    JdbcEventRequests(
-            DataSource dataSource, JdbcClient jdbc, RecorderSettings settings, PayloadWriter payloads, UuidV7 ids) {
+    JdbcEventRequests(DataSource dataSource, RecorderSettings settings, PayloadWriter payloads, UuidV7 ids) {
         this.dataSource = dataSource;
-        this.jdbc = jdbc;
+        this.jdbc = JdbcClients.of(dataSource, settings);
         this.request = REQUEST.formatted(settings.requestTable());
         this.service = settings.service();
         this.payloads = payloads;

@@ -11,8 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.transaction.KafkaAwareTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -40,9 +38,7 @@ class RecorderAutoConfiguration {
             ObjectProvider<PlatformTransactionManager> transactionManagers,
             RecorderSettings settings) {
         Recorder recorder = new Recorder(
-                transactionManager(transactionManagers),
-                dataSource,
-                new JdbcConsumptionHistory(jdbc(dataSource, settings), settings));
+                transactionManager(transactionManagers), dataSource, new JdbcConsumptionHistory(dataSource, settings));
         return new RecordedContainers(recorder, settings);
     }
 
@@ -55,7 +51,6 @@ class RecorderAutoConfiguration {
             ObjectProvider<Clock> clock) {
         return new JdbcEventRequests(
                 dataSource,
-                jdbc(dataSource, settings),
                 settings,
                 payloads.getIfAvailable(() -> RecorderAutoConfiguration::refusePayload),
                 new UuidV7(clock.getIfAvailable(Clock::systemUTC)));
@@ -65,13 +60,6 @@ class RecorderAutoConfiguration {
         throw new IllegalArgumentException(
                 "A payload of type " + payload.getClass().getName()
                         + " cannot be written as JSON; pass JSON text, or add Jackson or a PayloadWriter bean");
-    }
-
-    private static JdbcClient jdbc(DataSource dataSource, RecorderSettings settings) {
-        JdbcTemplate template = new JdbcTemplate(dataSource);
-        // Longer than it may wait for a lock, so that the lock's own error comes first.
-        template.setQueryTimeout((int) settings.lockTimeout().toSeconds() + 5);
-        return JdbcClient.create(template);
     }
 
     private static PlatformTransactionManager transactionManager(ObjectProvider<PlatformTransactionManager> managers) {

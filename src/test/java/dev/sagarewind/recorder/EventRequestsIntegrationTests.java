@@ -24,7 +24,6 @@ class EventRequestsIntegrationTests {
             new TransactionTemplate(new DataSourceTransactionManager(shop.database));
     private final EventRequests requests = new JdbcEventRequests(
             shop.database,
-            shop.jdbc,
             new RecorderSettings(
                     "payment",
                     "timeline.event_request_history",

@@ -106,7 +106,8 @@ class RecorderIntegrationTests {
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         RecorderSettings settings = settings(Duration.ofSeconds(10), Duration.ofMillis(300));
-        Recorder hanging = new Recorder(transactions, shop.database, new JdbcConsumptionHistory(shop.jdbc, settings));
+        Recorder hanging =
+                new Recorder(transactions, shop.database, new JdbcConsumptionHistory(shop.database, settings));
         CompletableFuture<Void> first =
                 CompletableFuture.runAsync(() -> hanging.deliver(delivery("a1", 0), FailurePolicy.HOLD_SAGA, () -> {
                     effect("a1");
@@ -340,7 +341,7 @@ class RecorderIntegrationTests {
         return new Recorder(
                 transactions,
                 shop.database,
-                new JdbcConsumptionHistory(shop.jdbc, settings(lockTimeout, Duration.ofMinutes(1))));
+                new JdbcConsumptionHistory(shop.database, settings(lockTimeout, Duration.ofMinutes(1))));
     }
 
     private static RecorderSettings settings(Duration lockTimeout, Duration idleTimeout) {

@@ -7,6 +7,7 @@ import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.support.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +22,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A topic of one partition, a consumer group and a database with a business table, fresh for one test. */
+/** A topic, a consumer group and a database with a business table, fresh for one test. */
 final class Shop implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(30);
 
     final LocalDatabase database = TestPostgres.freshDatabase();
     final JdbcClient jdbc = JdbcClient.create(database);
-    final String topic = TestKafka.freshTopic(1);
+    final String topic;
     final String group = TestKafka.freshGroup();
-    final TopicPartition partition = new TopicPartition(topic, 0);
+    final TopicPartition partition;
 
     private final KafkaProducer<String, String> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", TestKafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
 
     Shop() {
+        this(1);
+    }
+
+    Shop(int partitions) {
+        topic = TestKafka.freshTopic(partitions);
+        partition = new TopicPartition(topic, 0);
         jdbc.sql("create table effect (position bigint generated always as identity, event text not null)")
                 .update();
     }
@@ -114,6 +121,16 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /** The events that have failed or wait in this group and are not settled. */
+    List<UUID> open() {
+        return jdbc.sql("""
+                        select distinct o.event_id from timeline.event_consumption_history o
+                         where o.consumer_group = ? and o.outcome in ('FAILED', 'HELD') and not exists (
+                             select 1 from timeline.event_consumption_history s
+                              where s.consumer_group = o.consumer_group and s.event_id = o.event_id
+                                and s.outcome in ('SUCCEEDED', 'SKIPPED'))""").param(group).query(UUID.class).list();
+    }
+
     /** Waits until the group has come past everything sent so far. */
     void awaitCommitted(long offset) {
         Awaitility.await()
@@ -124,12 +141,24 @@ final class Shop implements AutoCloseable {
     /** Puts the group's offset back; the group must have no members, for which this waits. */
     void rewindTo(long offset) {
         Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
-            TestKafka.admin()
-                    .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
+            alter(Map.of(partition, offset));
             return true;
         });
+    }
+
+    /** Puts the group's offsets back in the moment after its members were removed and before they are there again. */
+    void evictAndRewindTo(Map<TopicPartition, Long> offsets) {
+        Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
+            evict();
+            alter(offsets);
+            return true;
+        });
+    }
+
+    private void alter(Map<TopicPartition, Long> offsets) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        offsets.forEach((at, offset) -> positions.put(at, new OffsetAndMetadata(offset)));
+        TestKafka.admin().alterConsumerGroupOffsets(group, positions).all().get(20, TimeUnit.SECONDS);
     }
 
     /** Removes the group's members: those that live rejoin by themselves. */
