@@ -49,8 +49,9 @@ final class PartitionBackOff {
         sleep(doubled(FIRST_SLEEP, attempt, LONGEST_SLEEP), container);
     }
 
+    /** For errors of the consumer's own, such as having been evicted: it must poll to get over them. */
     void sleepBriefly(MessageListenerContainer container) {
-        sleep(FIRST_SLEEP.multipliedBy(10), container);
+        sleep(FIRST_SLEEP, container);
     }
 
     /** A newly assigned partition starts afresh: where it stopped, the group's offset may have been moved since. */

@@ -27,7 +27,7 @@ import org.springframework.kafka.support.serializer.DeserializationException;
 final class RecorderErrorHandler implements CommonErrorHandler {
 
     private static final Log log = LogFactory.getLog(RecorderErrorHandler.class);
-    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final RecordedListener<?, ?> listener;
     private final PartitionBackOff backOff;
@@ -68,7 +68,7 @@ final class RecorderErrorHandler implements CommonErrorHandler {
                     partition + " offset " + first.offset() + " is delivered again: its commit, or what runs around"
                             + " its listener, failed",
                     thrown);
-            backOff.sleep(partition, first.offset(), container);
+            backOff.sleepBriefly(container);
         }
     }
 
@@ -109,12 +109,13 @@ final class RecorderErrorHandler implements CommonErrorHandler {
             waitAt(partition, offset, e, container);
             return;
         }
-        long next = offset + 1;
         try {
-            consumer.seek(partition, next);
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)), COMMIT_TIMEOUT);
+            if (consumer.position(partition, TIMEOUT) == offset) {
+                consumer.seek(partition, offset + 1);
+                consumer.commitSync(Map.of(partition, new OffsetAndMetadata(offset + 1)), TIMEOUT);
+            }
         } catch (KafkaException | IllegalStateException e) {
-            log.warn(partition + " offset " + next + " was not committed: its record is delivered again", e);
+            log.warn(partition + " offset " + offset + " was recorded, but its offset was not committed", e);
         }
     }
 
@@ -129,18 +130,31 @@ final class RecorderErrorHandler implements CommonErrorHandler {
         }
     }
 
+    /** A partition that is gone needs nothing: its next owner starts at the committed offset, before the record. */
     private static void goBack(Consumer<?, ?> consumer, List<ConsumerRecord<?, ?>> records) {
         Map<TopicPartition, Long> first = new LinkedHashMap<>();
         records.forEach(
                 record -> first.putIfAbsent(new TopicPartition(record.topic(), record.partition()), record.offset()));
         first.forEach((partition, offset) -> {
             try {
-                consumer.seek(partition, offset);
+                if (consumer.assignment().contains(partition) && isPast(offset, partition, consumer)) {
+                    consumer.seek(partition, offset);
+                }
             } catch (IllegalStateException e) {
-                // Its next owner starts at the committed offset, which has not passed the record.
-                log.debug(partition + " is no longer assigned", e);
+                log.debug(partition + " was taken away meanwhile", e);
             }
         });
+    }
+
+    /** Not if the partition was lost, rewound and assigned anew meanwhile: going on from there undoes the rewind. */
+    private static boolean isPast(long offset, TopicPartition partition, Consumer<?, ?> consumer) {
+        try {
+            return consumer.position(partition, TIMEOUT) > offset;
+        } catch (KafkaException e) {
+            // Rather deliver again than lose.
+            log.warn("Where " + partition + " stands is unknown; it goes back to offset " + offset, e);
+            return true;
+        }
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {

@@ -2,6 +2,7 @@ package dev.sagarewind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,9 @@ class EvictionIntegrationTests {
 
     private boolean recovers() {
         try {
-            Awaitility.await().atMost(Shop.LONG).until(() -> shop.open().isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(12))
+                    .until(() -> shop.open().isEmpty());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;
