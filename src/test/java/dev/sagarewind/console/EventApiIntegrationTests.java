@@ -1,0 +1,140 @@
+package dev.sagarewind.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.ConsoleTest;
+import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.timeline.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@ConsoleTest
+@AutoConfigureMockMvc
+class EventApiIntegrationTests {
+
+    @Autowired
+    MockMvcTester mvc;
+
+    @Autowired
+    ConsoleWorld world;
+
+    private final String saga = "order-" + UUID.randomUUID();
+    private final PartitionId partition = new PartitionId("order." + UUID.randomUUID(), 0);
+    private final String group = "group-" + UUID.randomUUID();
+    private EventId event;
+
+    @BeforeEach
+    void anEventIsRequestedAndConsumedTwice() {
+        History history = new History(world.database());
+        event = history.request(saga, partition.topic(), "=cmd|'/c calc'!A1");
+        history.attempt(group, event, saga, partition, 5).failed("E", "says \"no\", twice");
+        history.attempt(group, event, saga, partition, 5).by("me").succeeded();
+    }
+
+    @Test
+    void tellsWhoRequestedAndWhoConsumedNewestFirst() {
+        assertThat(get("/api/v1/events?sagaId=" + saga, "application/json"))
+                .hasStatusOk()
+                .bodyJson()
+                .satisfies(json -> {
+                    assertThat(json)
+                            .extractingPath("$.items[*].kind")
+                            .asArray()
+                            .containsExactly("CONSUMED", "CONSUMED", "REQUESTED");
+                    assertThat(json)
+                            .extractingPath("$.items[*].outcome")
+                            .asArray()
+                            .containsExactly("SUCCEEDED", "FAILED", null);
+                    assertThat(json).extractingPath("$.items[0].offset").isEqualTo(5);
+                });
+        assertThat(get("/api/v1/events?consumerGroup=" + group + "&consumedBy=me", "application/json"))
+                .bodyJson()
+                .extractingPath("$.items.length()")
+                .isEqualTo(1);
+        assertThat(get("/api/v1/events?topic=" + partition.topic(), "application/json"))
+                .bodyJson()
+                .extractingPath("$.items.length()")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void goesThroughTheWholeListByCursor() throws Exception {
+        List<String> kinds = new ArrayList<>();
+        String address = "/api/v1/events?limit=1&sagaId=" + saga;
+        String next = "";
+        while (next != null) {
+            MvcTestResult part = get(address + (next.isEmpty() ? "" : "&cursor=" + next), "application/json");
+            String body = part.getResponse().getContentAsString();
+            kinds.addAll(JsonPath.<List<String>>read(body, "$.items[*].kind"));
+            next = JsonPath.read(body, "$.next");
+        }
+        assertThat(kinds).containsExactly("CONSUMED", "CONSUMED", "REQUESTED");
+    }
+
+    @Test
+    void tellsOneEventWhole() {
+        assertThat(get("/api/v1/events/" + event, "application/json"))
+                .hasStatusOk()
+                .bodyJson()
+                .satisfies(json -> {
+                    assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\": 3240}");
+                    assertThat(json).extractingPath("$.consumptions.length()").isEqualTo(2);
+                });
+        assertThat(get("/api/v1/events/" + UUID.randomUUID(), "application/json"))
+                .hasStatus(404);
+    }
+
+    @Test
+    void writesATableThatNoSpreadsheetTakesForFormulas() throws Exception {
+        MvcTestResult csv = get("/api/v1/events?sagaId=" + saga, "text/csv");
+
+        assertThat(csv).hasStatusOk();
+        assertThat(csv.getResponse().getContentAsString().split("\r\n"))
+                .hasSize(4)
+                .satisfies(lines -> {
+                    assertThat(lines[0]).startsWith("kind,at,by,eventId,");
+                    assertThat(lines[2]).endsWith(",FAILED,E,\"says \"\"no\"\", twice\"");
+                    assertThat(lines[3]).contains(",\"'=cmd|'/c calc'!A1\",");
+                });
+    }
+
+    @Test
+    void writesAnObjectALine() throws Exception {
+        MvcTestResult ndjson = get("/api/v1/events?sagaId=" + saga, "application/x-ndjson");
+
+        assertThat(ndjson).hasStatusOk();
+        assertThat(ndjson.getResponse().getContentAsString().split("\n"))
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(JsonPath.<String>read(line, "$.eventId")).isEqualTo(event.toString()));
+    }
+
+    @Test
+    void refusesWhatCanMatchNothing() {
+        assertThat(get("/api/v1/events?requestedBy=order&consumedBy=me&from=yesterday", "application/json"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[*].pointer")
+                .asArray()
+                .containsExactly("/requestedBy", "/from");
+    }
+
+    private MvcTestResult get(String address, String accept) {
+        return mvc.get()
+                .uri(address)
+                .header("Accept", accept)
+                .with(httpBasic("operator", "operator"))
+                .exchange();
+    }
+}
