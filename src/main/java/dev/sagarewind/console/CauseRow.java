@@ -39,7 +39,7 @@ record CauseRow(Cause cause, List<Place> places, Signal signal) {
             this.level = level;
         }
 
-        String level() {
+        public String level() {
             return level;
         }
     }

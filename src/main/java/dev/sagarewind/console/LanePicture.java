@@ -57,7 +57,7 @@ record LanePicture(List<Lane> lanes, List<Tick> ticks, String unknown, Totals to
         }
     }
 
-    int height() {
+    public int height() {
         return HEAD + LANE * lanes.size();
     }
 

@@ -28,7 +28,7 @@ record Overview(
         BoardFreshness freshness,
         Optional<Instant> delayedSince) {
 
-    boolean calm() {
+    public boolean calm() {
         return failed + held == 0;
     }
 }

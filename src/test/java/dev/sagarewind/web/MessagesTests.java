@@ -114,6 +114,16 @@ class MessagesTests {
         }
     }
 
+    /** Thymeleaf replaces first and never comes to the condition. */
+    @Test
+    void noElementIsReplacedOnACondition() {
+        Pattern replaced = Pattern.compile("<[a-z:]+\\b(?=(?:[^>\"]|\"[^\"]*\")*\\sth:(?:replace|insert)=)"
+                + "(?=(?:[^>\"]|\"[^\"]*\")*\\sth:(?:if|unless|each)=)");
+        for (Path template : templates()) {
+            assertThat(text(template)).as(template.toString()).doesNotContainPattern(replaced);
+        }
+    }
+
     private static Set<String> all(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
