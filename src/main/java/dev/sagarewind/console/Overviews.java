@@ -7,6 +7,8 @@ import dev.sagarewind.failure.Causes;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenCount;
 import dev.sagarewind.failure.StandingSagas;
+import dev.sagarewind.rewind.RewindFilter;
+import dev.sagarewind.rewind.Rewinds;
 import dev.sagarewind.web.Formats;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,25 +18,35 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Puts the overview together, from the failure board alone: it stands when Kafka does not answer. */
+/** Puts the overview together from the database alone: it stands when Kafka does not answer. */
 @Component
 class Overviews {
 
     private static final int MOST_CAUSES = 8;
+    private static final int MOST_REWINDS = 5;
     private static final Duration DELAYED = Duration.ofMinutes(1);
 
     private final FailureBoard board;
     private final Causes causes;
     private final StandingSagas sagas;
     private final Activity activity;
+    private final Rewinds rewinds;
     private final Formats formats;
     private final Clock clock;
 
-    Overviews(FailureBoard board, Causes causes, StandingSagas sagas, Activity activity, Formats formats, Clock clock) {
+    Overviews(
+            FailureBoard board,
+            Causes causes,
+            StandingSagas sagas,
+            Activity activity,
+            Rewinds rewinds,
+            Formats formats,
+            Clock clock) {
         this.board = board;
         this.causes = causes;
         this.sagas = sagas;
         this.activity = activity;
+        this.rewinds = rewinds;
         this.formats = formats;
         this.clock = clock;
     }
@@ -57,6 +69,10 @@ class Overviews {
                 found.size() > MOST_CAUSES,
                 LanePicture.of(
                         activity.since(now.minus(LanePicture.SPAN)), freshness.countedSince(), now, formats.zoneId()),
+                rewinds.underWay(MOST_REWINDS),
+                rewinds.list(RewindFilter.all(), Optional.empty(), MOST_REWINDS).stream()
+                        .filter(rewind -> rewind.state().ended())
+                        .toList(),
                 freshness,
                 freshness.readAt().filter(readAt -> readAt.plus(DELAYED).isBefore(now)));
     }

@@ -1,0 +1,105 @@
+package dev.sagarewind.console;
+
+import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.consumergroup.KafkaUnavailableException;
+import dev.sagarewind.failure.StandingSaga;
+import dev.sagarewind.failure.StandingSagas;
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.timeline.Timeline;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** From whatever somebody has at hand, an id or how it ends, to the page that is meant. */
+@Controller
+class SearchController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SearchController.class);
+    private static final int MOST = 20;
+
+    private final Timeline timeline;
+    private final StandingSagas sagas;
+    private final ConsumerGroups groups;
+
+    SearchController(Timeline timeline, StandingSagas sagas, ConsumerGroups groups) {
+        this.timeline = timeline;
+        this.sagas = sagas;
+        this.groups = groups;
+    }
+
+    @GetMapping("/search")
+    String search(@RequestParam(defaultValue = "") String q, Model model) {
+        String wanted = q.strip();
+        if (wanted.isEmpty()) {
+            return "redirect:/";
+        }
+        Optional<String> target = event(wanted).or(() -> saga(wanted)).or(() -> group(wanted));
+        if (target.isPresent()) {
+            return "redirect:" + target.get();
+        }
+        List<StandingSaga> endings = sagas.list(
+                new StandingSagas.Filter(Optional.empty(), Optional.empty(), Optional.of(wanted)),
+                Optional.empty(),
+                MOST);
+        if (endings.size() == 1) {
+            return "redirect:" + sagaPage(endings.get(0).sagaId());
+        }
+        model.addAttribute("wanted", wanted);
+        model.addAttribute("sagas", endings);
+        return "console/search";
+    }
+
+    private Optional<String> event(String text) {
+        return eventId(text)
+                .filter(id -> timeline.event(id).isPresent())
+                .map(id -> UriComponentsBuilder.fromPath("/audit/events")
+                        .queryParam("eventId", id)
+                        .toUriString());
+    }
+
+    private static Optional<EventId> eventId(String text) {
+        try {
+            return Optional.of(EventId.of(text));
+        } catch (IllegalArgumentException noUuid) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> saga(String text) {
+        return timeline.saga(text).isEmpty() ? Optional.empty() : Optional.of(sagaPage(text));
+    }
+
+    private Optional<String> group(String text) {
+        ConsumerGroupId id = new ConsumerGroupId(text);
+        return timeline.lastConsumedAt(id).isPresent() || isInKafka(id)
+                ? Optional.of(UriComponentsBuilder.fromPath("/consumer-group")
+                        .queryParam("name", "{name}")
+                        .encode()
+                        .buildAndExpand(text)
+                        .toUriString())
+                : Optional.empty();
+    }
+
+    private boolean isInKafka(ConsumerGroupId id) {
+        try {
+            return groups.describe(List.of(id)).containsKey(id);
+        } catch (KafkaUnavailableException e) {
+            LOG.warn("Searched without Kafka: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static String sagaPage(String sagaId) {
+        return UriComponentsBuilder.fromPath("/sagas/{id}")
+                .encode()
+                .buildAndExpand(sagaId)
+                .toUriString();
+    }
+}
