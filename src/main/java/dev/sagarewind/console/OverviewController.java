@@ -11,14 +11,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 class OverviewController {
 
     private final Overviews overviews;
+    private final GroupsAtAGlance groups;
 
-    OverviewController(Overviews overviews) {
+    OverviewController(Overviews overviews, GroupsAtAGlance groups) {
         this.overviews = overviews;
+        this.groups = groups;
     }
 
     @GetMapping("/")
     String overview(Actor actor, Model model) {
         model.addAttribute("it", overviews.read());
+        model.addAttribute("glance", groups.read());
         model.addAttribute("mayRewind", actor.may(Permission.REWIND));
         return "console/overview";
     }

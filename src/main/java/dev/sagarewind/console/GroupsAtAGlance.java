@@ -1,0 +1,110 @@
+package dev.sagarewind.console;
+
+import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.consumergroup.KafkaUnavailableException;
+import dev.sagarewind.consumergroup.Retention;
+import dev.sagarewind.web.Paging;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds; and where it does
+ * not answer, only one of them waits for that.
+ */
+@Component
+class GroupsAtAGlance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupsAtAGlance.class);
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Paging FIRST = new Paging(8, Optional.empty());
+    private static final GroupFilter ALL = new GroupFilter(Optional.empty(), Optional.empty());
+    private static final Duration SHORT = Duration.ofHours(48);
+
+    /**
+     * @param unread how many of the shown groups have offsets that are not known
+     * @param shortlyKept topics that keep their records for less than two days, and how long
+     * @param trouble why Kafka did not answer; then the groups are those that the board knows
+     */
+    record Glance(
+            GroupDirectory.Page page,
+            int unread,
+            Map<String, Duration> shortlyKept,
+            Optional<String> trouble,
+            Instant readAt) {
+
+        public List<GroupStanding> groups() {
+            return page.slice().items();
+        }
+    }
+
+    private final GroupDirectory directory;
+    private final ConsumerGroups kafka;
+    private final KafkaReadTime readTime;
+    private final Clock clock;
+    private @Nullable Glance last;
+
+    GroupsAtAGlance(GroupDirectory directory, ConsumerGroups kafka, KafkaReadTime readTime, Clock clock) {
+        this.directory = directory;
+        this.kafka = kafka;
+        this.readTime = readTime;
+        this.clock = clock;
+    }
+
+    synchronized Glance read() {
+        Glance known = last;
+        if (known == null || known.readAt().plus(FRESH).isBefore(clock.instant())) {
+            known = ask();
+            last = known;
+        }
+        return known;
+    }
+
+    private Glance ask() {
+        try {
+            GroupDirectory.Page page = directory.list(ALL, FIRST);
+            List<GroupStanding> groups = page.slice().items();
+            int unread = (int) groups.stream()
+                    .filter(group -> group.lag().map(lag -> lag.unknownOn() > 0).orElse(true))
+                    .count();
+            Map<String, Duration> shortlyKept = shortlyKept(topics(groups));
+            readTime.read(page.slice().asOf());
+            return new Glance(page, unread, shortlyKept, Optional.empty(), clock.instant());
+        } catch (KafkaUnavailableException e) {
+            LOG.warn("The overview is shown without Kafka: {}", e.getMessage());
+            return new Glance(
+                    directory.withoutKafka(ALL, FIRST),
+                    0,
+                    Map.of(),
+                    Optional.of(String.valueOf(e.getMessage())),
+                    clock.instant());
+        }
+    }
+
+    private static Set<String> topics(List<GroupStanding> groups) {
+        return groups.stream()
+                .flatMap(group -> group.partitions().stream())
+                .flatMap(List::stream)
+                .map(standing -> standing.partition().topic())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, Duration> shortlyKept(Set<String> topics) {
+        Map<String, Duration> result = new TreeMap<>();
+        Map<String, Retention> retentions = topics.isEmpty() ? Map.of() : kafka.retention(topics);
+        retentions.forEach((topic, retention) ->
+                retention.time().filter(time -> time.compareTo(SHORT) < 0).ifPresent(time -> result.put(topic, time)));
+        return result;
+    }
+}
