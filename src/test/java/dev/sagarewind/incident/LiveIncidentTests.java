@@ -35,8 +35,7 @@ class LiveIncidentTests {
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void oneRewindOfALiveGroupBringsEveryFailedMessageBack(String groupProtocol) throws Exception {
-        try (World world = World.start(
-                        "--demo.orders-per-second=0", "--demo.group-protocol=" + groupProtocol);
+        try (World world = World.start("--demo.orders-per-second=0", "--demo.group-protocol=" + groupProtocol);
                 Admin kafka = Admin.create(properties(world))) {
             ConsoleClient console = new ConsoleClient(world.console());
             for (int round = 1; round <= ROUNDS; round++) {
@@ -58,7 +57,8 @@ class LiveIncidentTests {
                 .filter(failure -> failure.get("outcome").asString().equals("FAILED"))
                 .toList();
         assertThat(failed).hasSizeBetween(20, 60);
-        JsonNode causes = console.get("/api/v1/causes?consumerGroup=payment&state=OPEN").get("items");
+        JsonNode causes =
+                console.get("/api/v1/causes?consumerGroup=payment&state=OPEN").get("items");
         assertThat(causes).hasSize(1);
         JsonNode group = console.get("/api/v1/consumer-group?name=payment");
         assertThat(group.get("state").asString()).isEqualTo("STABLE");
@@ -68,14 +68,16 @@ class LiveIncidentTests {
         Instant clicked = Instant.now();
         JsonNode plan = console.post(
                         "/api/v1/rewind-plans",
-                        Map.of("selection", Map.of("causeId", causes.get(0).get("causeId").asString())))
+                        Map.of(
+                                "selection",
+                                Map.of("causeId", causes.get(0).get("causeId").asString())))
                 .expect(201)
                 .body();
         Map<TopicPartition, Long> before = committed(kafka);
         Set<TopicPartition> planned = new HashSet<>();
         plan.get("partitions").forEach(partition -> planned.add(partitionOf(partition)));
-        Map<String, Object> request = new HashMap<>(Map.of(
-                "planId", plan.get("planId").asString(), "whenActive", "EVICT", "reason", "gateway is back"));
+        Map<String, Object> request = new HashMap<>(
+                Map.of("planId", plan.get("planId").asString(), "whenActive", "EVICT", "reason", "gateway is back"));
         List<String> warnings = new ArrayList<>();
         plan.get("findings").forEach(finding -> {
             if (finding.get("level").asString().equals("WARNING")) {
@@ -118,7 +120,10 @@ class LiveIncidentTests {
         await().pollInterval(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(120))
                 .until(
-                        () -> List.of(committed(kafka), console.get("/demo/effects"), openFailures(console).size()),
+                        () -> List.of(
+                                committed(kafka),
+                                console.get("/demo/effects"),
+                                openFailures(console).size()),
                         new java.util.function.Predicate<>() {
                             private Object last;
                             private int same;
@@ -136,8 +141,7 @@ class LiveIncidentTests {
         List<JsonNode> failures = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page =
-                    console.get("/api/v1/failures?consumerGroup=payment&state=OPEN&limit=500" + cursor);
+            JsonNode page = console.get("/api/v1/failures?consumerGroup=payment&state=OPEN&limit=500" + cursor);
             page.get("items").forEach(failures::add);
             cursor = page.hasNonNull("next")
                     ? "&cursor=" + encoded(page.get("next").asString())
@@ -159,20 +163,24 @@ class LiveIncidentTests {
     private static void followedInOrder(ConsoleClient console, String sagaId) {
         JsonNode saga = console.get("/api/v1/sagas/" + encoded(sagaId));
         List<JsonNode> succeeded = new ArrayList<>();
-        saga.get("events").forEach(event -> event.get("consumptions").forEach(consumption -> {
-            if (consumption.get("consumerGroup").asString().equals("payment")
-                    && consumption.get("outcome").asString().equals("SUCCEEDED")) {
-                succeeded.add(consumption);
-            }
-        }));
+        saga.get("events")
+                .forEach(event -> event.get("consumptions").forEach(consumption -> {
+                    if (consumption.get("consumerGroup").asString().equals("payment")
+                            && consumption.get("outcome").asString().equals("SUCCEEDED")) {
+                        succeeded.add(consumption);
+                    }
+                }));
         assertThat(succeeded)
                 .isSortedAccordingTo((a, b) -> Instant.parse(a.get("consumedAt").asString())
                         .compareTo(Instant.parse(b.get("consumedAt").asString())));
         List<Long> offsets = succeeded.stream()
-                .sorted((a, b) -> Long.compare(a.get("consumptionId").asLong(), b.get("consumptionId").asLong()))
+                .sorted((a, b) -> Long.compare(
+                        a.get("consumptionId").asLong(), b.get("consumptionId").asLong()))
                 .map(consumption -> consumption.get("offset").asLong())
                 .toList();
-        assertThat(offsets).as("offsets of %s in the order they succeeded", sagaId).isSorted();
+        assertThat(offsets)
+                .as("offsets of %s in the order they succeeded", sagaId)
+                .isSorted();
     }
 
     private static void agreesWithKafka(JsonNode group, Admin kafka) {

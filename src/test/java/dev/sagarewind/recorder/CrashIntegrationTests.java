@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
 
 /** An instance ends without notice before or after a step; another takes its partition over. */
 class CrashIntegrationTests {
@@ -58,7 +59,9 @@ class CrashIntegrationTests {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        CrashingService.class.getName(),
+                        SpringApplication.class.getName(),
+                        "--spring.main.sources=" + CrashingService.class.getName(),
+                        "--spring.main.web-application-type=none",
                         TestKafka.bootstrapServers(),
                         shop.database.jdbcUrl() + "?user=" + shop.database.getUser() + "&password="
                                 + shop.database.getPassword(),

@@ -1,37 +1,43 @@
 package dev.sagarewind.recorder;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A process of its own that ends without notice at one moment of the recipe. */
-final class CrashingService {
+/**
+ * A process of its own that ends without notice at one moment of the recipe. It has no {@code main} of its own, so that
+ * the demo's is the only one of the tests; {@code SpringApplication}'s starts it.
+ */
+class CrashingService implements ApplicationRunner {
 
     static final int CRASHED = 42;
 
-    private CrashingService() {}
-
     /** Arguments: broker, database, topic, group, whether the handler fails, the moment, and its how-manieth time. */
-    public static void main(String[] arguments) {
+    @Override
+    public void run(ApplicationArguments given) {
+        List<String> arguments = given.getNonOptionArgs();
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[1]);
-        String moment = arguments[5];
-        AtomicInteger times = new AtomicInteger(Integer.parseInt(arguments[6]));
+        database.setUrl(arguments.get(1));
+        String moment = arguments.get(5);
+        AtomicInteger times = new AtomicInteger(Integer.parseInt(arguments.get(6)));
         SteppedDataSource fatal = new SteppedDataSource(database, (now, connection) -> {
             if (now.equals(moment) && times.decrementAndGet() == 0) {
                 Runtime.getRuntime().halt(CRASHED);
             }
         });
         Till till = new Till(JdbcClient.create(fatal));
-        if (Boolean.parseBoolean(arguments[4])) {
+        if (Boolean.parseBoolean(arguments.get(4))) {
             till.failing.add("a1");
         }
         RecordedService.startAt(
-                arguments[0],
+                arguments.get(0),
                 fatal,
                 Till.Holding.class,
                 () -> new Till.Holding(till),
-                "topic=" + arguments[2],
-                "group=" + arguments[3]);
+                "topic=" + arguments.get(2),
+                "group=" + arguments.get(3));
     }
 }
