@@ -345,6 +345,30 @@ class FailureBoardIntegrationTests {
     }
 
     @Test
+    void followsAViewWithoutTheColumnAndSaysSo() {
+        sql(
+                "create view timeline.consumptions as select consumption_id, consumer_group, event_id, saga_id, event_type, "
+                        + "topic, partition, record_offset, outcome, consumed_by, started_at, consumed_at, waits_for, "
+                        + "error_type, error_message, error_stack from timeline.event_consumption_history");
+        Board byView =
+                Board.of(database, "timeline.consumptions", Board.SETTINGS).catchUp();
+        EventId event = failed("saga-1", 10);
+
+        assertThat(byView.catchUp().failures.find(id(event))).isPresent();
+        attempt(event, "saga-1", 10).succeeded();
+        byView.catchUp();
+
+        assertThat(byView.failures.find(id(event)))
+                .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(FailureState.RECOVERED));
+        assertThat(byView.failures.freshness().byOverlap()).isTrue();
+        byView.catchUp();
+        assertThat(byView.activity.since(Instant.EPOCH).get(PAYMENT).stream()
+                        .mapToInt(Activity.Minute::failed)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
     void leavesTheWorkToTheInstanceThatIsAtIt() {
         EventId event = failed("saga-1", 10);
         Board other = Board.of(database);
