@@ -30,7 +30,9 @@ class DemoConsole {
         console.setBannerMode(Banner.Mode.OFF);
         console.setLogStartupInfo(false);
         // What fails here is meant to, and is on the console's pages.
-        console.setDefaultProperties(Map.of("logging.level.dev.sagarewind.recorder", "off"));
+        console.setDefaultProperties(Map.of(
+                "logging.level.dev.sagarewind.recorder", "off",
+                "logging.level.org.apache.kafka.clients.consumer.internals", "off"));
         // The demo ends its parts in an order of its own.
         console.setRegisterShutdownHook(false);
         console.addInitializers(context -> {
