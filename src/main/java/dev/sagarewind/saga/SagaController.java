@@ -1,0 +1,99 @@
+package dev.sagarewind.saga;
+
+import dev.sagarewind.web.Formats;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Texts;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The pages of sagas. An id that cannot stand in a path, as one with a slash, stands in the query. */
+@Controller
+class SagaController {
+
+    private final Sagas sagas;
+    private final Texts texts;
+    private final Formats formats;
+
+    SagaController(Sagas sagas, Texts texts, Formats formats) {
+        this.sagas = sagas;
+        this.texts = texts;
+        this.formats = formats;
+    }
+
+    @GetMapping("/sagas")
+    String sagas(
+            @RequestParam Optional<SagaFilter.Which> state,
+            @RequestParam Optional<String> sagaType,
+            @RequestParam Optional<String> consumerGroup,
+            @RequestParam Optional<String> q,
+            Paging paging,
+            Model model,
+            RedirectAttributes redirect) {
+        SagaFilter filter = new SagaFilter(state.orElse(SagaFilter.Which.STANDS_STILL), sagaType, consumerGroup, q);
+        if (filter.q().flatMap(sagas::find).isPresent()) {
+            redirect.addAttribute("id", filter.q().get());
+            return "redirect:/sagas";
+        }
+        model.addAttribute("filter", filter);
+        model.addAttribute("count", sagas.countStandingStill());
+        if (filter.state() == SagaFilter.Which.STANDS_STILL) {
+            model.addAttribute("standing", sagas.standingStill(filter.standing(), paging));
+            return "saga/sagas";
+        }
+        // What q ends with can only be found among those that stand still; the page says so.
+        model.addAttribute("recent", sagas.newest(filter.sagaType(), paging));
+        return "saga/sagas";
+    }
+
+    @GetMapping("/sagas/{sagaId}")
+    String saga(@PathVariable String sagaId, Model model) {
+        SagaTimeline saga = find(sagaId);
+        model.addAttribute("saga", saga);
+        model.addAttribute("picture", new LaneDrawing(saga, formats.zoneId()).picture());
+        model.addAttribute("table", SagaTable.of(saga));
+        model.addAttribute("say", new SagaSentences(saga, texts, formats));
+        return "saga/saga";
+    }
+
+    @GetMapping(path = "/sagas", params = "id")
+    String sagaById(@RequestParam String id, Model model) {
+        return saga(id, model);
+    }
+
+    @GetMapping(path = "/sagas.json", params = "id")
+    ResponseEntity<SagaView> json(@RequestParam String id) {
+        return ResponseEntity.ok()
+                .headers(headers -> headers.setContentDisposition(attachment(id, ".json")))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(SagaView.of(find(id)));
+    }
+
+    @GetMapping(path = "/sagas.csv", params = "id")
+    ResponseEntity<byte[]> csv(@RequestParam String id) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
+                .headers(headers -> headers.setContentDisposition(attachment(id, ".csv")))
+                .body(SagaCsv.of(find(id)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private SagaTimeline find(String sagaId) {
+        return sagas.find(sagaId).orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
+    }
+
+    private static ContentDisposition attachment(String id, String ending) {
+        return ContentDisposition.attachment()
+                .filename(id.replaceAll("[^A-Za-z0-9._-]", "_") + ending)
+                .build();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sagarewind.saga;
+
+import dev.sagarewind.failure.StandingSaga;
+import dev.sagarewind.failure.StandingSagas;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.rewind.Rewinds;
+import dev.sagarewind.timeline.EventHistory;
+import dev.sagarewind.timeline.RecentSagas;
+import dev.sagarewind.timeline.RecentSagas.RecentSaga;
+import dev.sagarewind.timeline.Timeline;
+import dev.sagarewind.web.Cursor;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Slice;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The sagas: those that stand still, the newest ones, and any one by its id. */
+@Component
+class Sagas {
+
+    private final Timeline timeline;
+    private final RecentSagas recent;
+    private final StandingSagas standing;
+    private final Rewinds rewinds;
+    private final Clock clock;
+
+    Sagas(Timeline timeline, RecentSagas recent, StandingSagas standing, Rewinds rewinds, Clock clock) {
+        this.timeline = timeline;
+        this.recent = recent;
+        this.standing = standing;
+        this.rewinds = rewinds;
+        this.clock = clock;
+    }
+
+    /** Everything of one saga; empty if nobody knows it. */
+    Optional<SagaTimeline> find(String sagaId) {
+        Instant asOf = clock.instant();
+        List<EventHistory> events = timeline.saga(sagaId);
+        return events.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SagaTimeline.of(sagaId, events, rewinds.marks(sagaId), asOf));
+    }
+
+    /** Those that stand still, as far as the failure board has followed the history; longest first. */
+    Slice<StandingSaga> standingStill(StandingSagas.Filter filter, Paging paging) {
+        Instant asOf = clock.instant();
+        Optional<StandingSagas.Key> after =
+                paging.cursor().map(cursor -> new StandingSagas.Key(cursor.instant(0), cursor.text(1)));
+        return Slice.of(
+                standing.list(filter, after, paging.fetch()),
+                paging,
+                saga -> Cursor.of(saga.since(), saga.sagaId()),
+                asOf);
+    }
+
+    int countStandingStill() {
+        return standing.count();
+    }
+
+    /** Those that were asked for something last; a slice may hold fewer than the limit and still have a next one. */
+    Slice<RecentSaga> newest(Optional<String> sagaType, Paging paging) {
+        Instant asOf = clock.instant();
+        Optional<RecentSagas.Key> after = paging.cursor().map(Sagas::key);
+        RecentSagas.Page page = recent.newest(sagaType, after, paging.limit());
+        String next = page.next()
+                .map(key -> Cursor.of(key.requestedAt(), key.eventId()).encode())
+                .orElse(null);
+        return new Slice<>(page.sagas(), next, asOf);
+    }
+
+    private static RecentSagas.Key key(Cursor cursor) {
+        try {
+            return new RecentSagas.Key(cursor.instant(0), EventId.of(cursor.text(1)));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("/cursor", "CURSOR_GARBLED");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sagarewind.timeline;
+
+import static dev.sagarewind.timeline.JdbcColumns.eventId;
+import static dev.sagarewind.timeline.JdbcColumns.instant;
+import static dev.sagarewind.timeline.JdbcColumns.parameter;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Walks the request history backwards, a bounded way at a time, and stops at each saga's newest request. */
+@Component
+@Transactional(readOnly = true)
+class JdbcRecentSagas implements RecentSagas {
+
+    private static final int REQUESTS_PER_SAGA = 20;
+
+    private static final String NEWEST = """
+            with newest as (
+                select event_id, saga_id, saga_type, event_type, requested_at
+                  from {requests}
+                 where true %s
+                 order by requested_at desc, event_id desc
+                 limit :scan)
+            select event_id, saga_id, saga_type, event_type, requested_at,
+                   not exists (
+                       select 1
+                         from {requests} later
+                        where later.saga_id = newest.saga_id
+                          and (later.requested_at, later.event_id) > (newest.requested_at, newest.event_id)) as last
+              from newest
+             order by requested_at desc, event_id desc
+            """;
+
+    private static final String AFTER = "and (requested_at, event_id) < (:at, cast(:id as uuid))";
+
+    private record Row(RecentSaga saga, Key key, boolean last) {}
+
+    private final JdbcClient jdbc;
+    private final TimelineSettings settings;
+
+    JdbcRecentSagas(JdbcHistory history) {
+        this.jdbc = history.jdbc();
+        this.settings = history.settings();
+    }
+
+    @Override
+    public Page newest(Optional<String> sagaType, Optional<Key> after, int limit) {
+        int scan = limit * REQUESTS_PER_SAGA;
+        JdbcClient.StatementSpec statement = jdbc.sql(settings.named(NEWEST.formatted(after.isPresent() ? AFTER : "")))
+                .param("scan", scan);
+        if (after.isPresent()) {
+            statement = statement
+                    .param("at", parameter(after.get().requestedAt()))
+                    .param("id", after.get().eventId().toString());
+        }
+        List<Row> rows = statement.query(JdbcRecentSagas::row).list();
+        List<RecentSaga> found = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.last() && sagaType.map(row.saga().sagaType()::equals).orElse(true)) {
+                found.add(row.saga());
+            }
+            if (found.size() == limit) {
+                return new Page(found, Optional.of(row.key()));
+            }
+        }
+        return new Page(
+                found,
+                rows.size() < scan
+                        ? Optional.empty()
+                        : Optional.of(rows.get(rows.size() - 1).key()));
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        return new Row(
+                new RecentSaga(
+                        row.getString("saga_id"),
+                        row.getString("saga_type"),
+                        row.getString("event_type"),
+                        instant(row, "requested_at")),
+                new Key(instant(row, "requested_at"), eventId(row, "event_id")),
+                row.getBoolean("last"));
+    }
+}
