@@ -48,7 +48,8 @@ class SagaController {
         model.addAttribute("filter", filter);
         model.addAttribute("count", sagas.countStandingStill());
         if (filter.state() == SagaFilter.Which.STANDS_STILL) {
-            model.addAttribute("standing", sagas.standingStill(filter.standing(), paging));
+            model.addAttribute(
+                    "standing", sagas.standingStill(filter.standing(), paging).map(StandingRow::of));
             return "saga/sagas";
         }
         // What q ends with can only be found among those that stand still; the page says so.
