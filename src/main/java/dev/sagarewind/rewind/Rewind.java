@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A rewind as it stands.
@@ -125,6 +126,21 @@ public record Rewind(
                 List.copyOf(itsPartitions),
                 counts,
                 now);
+    }
+
+    /** The groups' names, as people read them. */
+    public String groupNames() {
+        return legs.stream().map(leg -> leg.group().value()).collect(Collectors.joining(", "));
+    }
+
+    /** Whether Kafka accepted any offset. */
+    public boolean moved() {
+        return legs.stream().anyMatch(leg -> leg.movedAt().isPresent());
+    }
+
+    /** How long it took, or takes so far. */
+    public Duration took() {
+        return Duration.between(requestedAt, endedAt.orElse(now));
     }
 
     public Leg leg(ConsumerGroupId group) {

@@ -1,6 +1,7 @@
 package dev.sagarewind.rewind;
 
 import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.failure.FailureId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.timeline.Outcome;
@@ -50,6 +51,21 @@ public record RewindMessage(
                 result,
                 causeNow,
                 result == Result.NOT_REACHED ? Optional.empty() : at);
+    }
+
+    /** Its row on the failure board. */
+    public FailureId failureId() {
+        return FailureId.of(partition.group(), eventId);
+    }
+
+    /** In whose colour it is shown. */
+    public String outcomeTone() {
+        return switch (outcome) {
+            case NOT_REACHED -> "PENDING";
+            case RECOVERED -> "SUCCEEDED";
+            case FAILED_AGAIN -> "FAILED";
+            case HELD -> "HELD";
+        };
     }
 
     /** Whether one that failed again failed for the same reason; absent if either is not known. */

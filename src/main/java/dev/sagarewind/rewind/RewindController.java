@@ -1,0 +1,94 @@
+package dev.sagarewind.rewind;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.web.Paging;
+import dev.sagarewind.web.ProblemException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Rewinds, for people: all of them, and one as it goes on. */
+@Controller
+@RequestMapping("/rewinds")
+class RewindController {
+
+    private static final int SHOWN = 20;
+    private static final int ALL = 10_000;
+    private static final int COUNTED = 1_000;
+    private static final int RELOAD_SECONDS = 5;
+
+    private final Rewinds rewinds;
+    private final RewindPlans plans;
+    private final RewindSteps steps;
+    private final JdbcRewindCounts counts;
+
+    RewindController(Rewinds rewinds, RewindPlans plans, RewindSteps steps, JdbcRewindCounts counts) {
+        this.rewinds = rewinds;
+        this.plans = plans;
+        this.steps = steps;
+        this.counts = counts;
+    }
+
+    @GetMapping
+    String list(
+            @RequestParam(required = false) Optional<String> state,
+            @RequestParam(required = false) Optional<String> consumerGroup,
+            Paging paging,
+            Model model) {
+        RewindFilter filter = new RewindFilter(
+                state.filter(text -> !text.isBlank()).map(RewindApi::state),
+                consumerGroup.filter(text -> !text.isBlank()).map(ConsumerGroupId::new),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        List<Rewind> found = rewinds.list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
+        boolean more = found.size() > paging.limit();
+        List<Rewind> items = more ? found.subList(0, paging.limit()) : found;
+        model.addAttribute("rewinds", items);
+        model.addAttribute(
+                "next", more ? RewindApi.cursor(items.get(items.size() - 1)).encode() : null);
+        model.addAttribute("state", filter.state().orElse(""));
+        model.addAttribute("group", filter.group().map(ConsumerGroupId::value).orElse(""));
+        model.addAttribute("underWay", counts.underWay(COUNTED));
+        model.addAttribute("all", counts.all(COUNTED));
+        model.addAttribute("reload", RELOAD_SECONDS);
+        return "rewind/rewinds";
+    }
+
+    @GetMapping("/{rewindId}")
+    String rewind(
+            @PathVariable UUID rewindId,
+            @RequestParam(required = false) Optional<RewindMessage.Result> show,
+            @RequestParam(defaultValue = "" + SHOWN) int limit,
+            Model model) {
+        Rewind rewind = rewinds.find(new RewindId(rewindId))
+                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", rewindId.toString()));
+        if (limit < 1 || limit > ALL) {
+            throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", ALL);
+        }
+        List<RewindTransition> log = new ArrayList<>(rewinds.transitions(rewind.id()));
+        Collections.reverse(log);
+        RewindPage page = RewindPage.of(
+                rewind,
+                plans.find(rewind.planId()),
+                steps.of(rewind),
+                rewinds.messages(rewind.id(), Optional.empty(), 0, ALL),
+                plans.notSkipped(rewind.planId()),
+                show,
+                limit,
+                log);
+        model.addAttribute("page", page);
+        if (page.running()) {
+            model.addAttribute("reload", RELOAD_SECONDS);
+        }
+        return "rewind/rewind";
+    }
+}

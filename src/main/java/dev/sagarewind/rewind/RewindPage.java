@@ -1,0 +1,133 @@
+package dev.sagarewind.rewind;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A rewind for people.
+ *
+ * @param shown the messages of the table: those of the chosen outcome, as many as were asked for
+ * @param log what happened, newest first
+ */
+record RewindPage(
+        Rewind rewind,
+        Optional<RewindPlan> plan,
+        String groups,
+        List<RewindSteps.StepView> steps,
+        List<Strip> strips,
+        List<RewindMessage> shown,
+        Optional<RewindMessage.Result> show,
+        List<RewindTransition> log) {
+
+    static RewindPage of(
+            Rewind rewind,
+            Optional<RewindPlan> plan,
+            List<RewindSteps.StepView> steps,
+            List<RewindMessage> messages,
+            List<PlannedRecord> records,
+            Optional<RewindMessage.Result> show,
+            int limit,
+            List<RewindTransition> log) {
+        Map<Object, List<RewindMessage>> messagesOf =
+                messages.stream().collect(Collectors.groupingBy(RewindMessage::partition));
+        Map<Object, List<PlannedRecord>> recordsOf =
+                records.stream().collect(Collectors.groupingBy(PlannedRecord::partition));
+        return new RewindPage(
+                rewind,
+                plan,
+                rewind.legs().stream().map(leg -> leg.group().value()).collect(Collectors.joining(", ")),
+                steps,
+                rewind.partitions().stream()
+                        .map(one -> Strip.of(
+                                one,
+                                messagesOf.getOrDefault(one.partition(), List.of()),
+                                recordsOf.getOrDefault(one.partition(), List.of())))
+                        .toList(),
+                messages.stream()
+                        .filter(one -> show.isEmpty() || show.get() == one.outcome())
+                        .limit(limit)
+                        .toList(),
+                show,
+                log);
+    }
+
+    /** How many messages the chosen outcome has. */
+    public int matching() {
+        Rewind.Counts counts = rewind.counts();
+        return show.map(outcome -> switch (outcome) {
+                    case RECOVERED -> counts.recovered();
+                    case FAILED_AGAIN -> counts.failedAgain();
+                    case HELD -> counts.held();
+                    case NOT_REACHED -> counts.notReached();
+                })
+                .orElse(counts.selected());
+    }
+
+    public boolean running() {
+        return !rewind.state().ended();
+    }
+
+    public boolean waiting() {
+        return running() && rewind.legs().stream().anyMatch(leg -> leg.state() == RewindState.WAITING);
+    }
+
+    /** The members that it waits for. */
+    public List<String> waitingFor() {
+        return rewind.legs().stream()
+                .filter(leg -> leg.state() == RewindState.WAITING)
+                .flatMap(leg -> leg.membersLeft().stream())
+                .toList();
+    }
+
+    public List<Finding> refusals() {
+        return rewind.legs().stream().flatMap(leg -> leg.refusal().stream()).toList();
+    }
+
+    /** Which sentence is its title. */
+    public String headline() {
+        if (waiting()) {
+            return "waiting";
+        }
+        return switch (rewind.state()) {
+            case REQUESTED, VACATING, AWAITING_APPROVAL, WAITING -> "vacating";
+            case REWINDING -> "rewinding";
+            case UNKNOWN -> "unknown";
+            case RESUMING, VERIFYING, PARTLY_RECOVERED -> "some";
+            case RECOVERED -> rewind.counts().selected() == 0 ? "read" : "all";
+            case NOT_RECOVERED -> "none";
+            case REFUSED -> "refused";
+            case FAILED -> "failed";
+            case CANCELLED, UNDONE -> "ended";
+        };
+    }
+
+    public int evicted() {
+        return rewind.legs().stream().mapToInt(Rewind.Leg::evicted).sum();
+    }
+
+    public Duration took() {
+        return rewind.took();
+    }
+
+    /** Records that were read again and changed nothing: an estimate while it runs, as gaps are no records. */
+    public long skipped() {
+        long planned = plan.map(RewindPlan::willSkip).orElse(0L);
+        Rewind.Counts counts = rewind.counts();
+        long reached = counts.selected() - counts.notReached();
+        return Math.min(planned, Math.max(0, rewind.recordsRead() - reached));
+    }
+
+    public List<String> topics() {
+        return rewind.partitions().stream()
+                .map(one -> one.partition().partition().topic())
+                .distinct()
+                .toList();
+    }
+
+    public boolean severalGroups() {
+        return rewind.legs().size() > 1;
+    }
+}
