@@ -9,7 +9,6 @@ import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,7 +48,8 @@ class EvictIncidentIntegrationTests {
             assertThat(plan.willRunAgain()).isEqualTo(failures);
             assertThat(plan.unrecorded()).isZero();
 
-            RewindId id = accepted(rewinds.request(Incident.request(plan, WhenActive.EVICT), Incident.OPERATOR));
+            RewindId id =
+                    Incident.accepted(rewinds.request(Incident.request(plan, WhenActive.EVICT), Incident.OPERATOR));
 
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(100))
@@ -65,16 +65,5 @@ class EvictIncidentIntegrationTests {
                     .extracting(RewindTransition::code)
                     .contains("REQUESTED", "CHECKED", "EVICTING", "MOVING", "MOVED", "MEMBERS_BACK", "PROVEN");
         }
-    }
-
-    static RewindId accepted(Rewinds.Requested requested) {
-        assertThat(requested).isInstanceOf(Rewinds.Requested.Accepted.class);
-        return ((Rewinds.Requested.Accepted) requested).rewind();
-    }
-
-    static Optional<Refusal> refused(Rewinds.Requested requested) {
-        return requested instanceof Rewinds.Requested.Refused refused
-                ? Optional.of(refused.refusal())
-                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -26,8 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -175,6 +180,33 @@ class Incident implements AutoCloseable {
                 Set.of(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    static RewindId accepted(Rewinds.Requested requested) {
+        assertThat(requested).isInstanceOf(Rewinds.Requested.Accepted.class);
+        return ((Rewinds.Requested.Accepted) requested).rewind();
+    }
+
+    static Refusal refused(Rewinds.Requested requested) {
+        assertThat(requested).isInstanceOf(Rewinds.Requested.Refused.class);
+        return ((Rewinds.Requested.Refused) requested).refusal();
+    }
+
+    /** Another group of processes of the same service, as after a deployment. */
+    PlainService restarted() {
+        return new PlainService(group.value(), topic, jdbc, Map.of());
+    }
+
+    /** Commits as a member that was evicted and does not know it yet. */
+    void commitOver(int partition, long offset) {
+        try (KafkaConsumer<String, String> stale = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "group.id", group.value()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            TopicPartition at = new TopicPartition(topic, partition);
+            stale.assign(List.of(at));
+            stale.commitSync(Map.of(at, new OffsetAndMetadata(offset)));
+        }
     }
 
     @Override
