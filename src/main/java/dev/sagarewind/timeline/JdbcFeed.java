@@ -14,19 +14,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is the same however the history is followed. */
 abstract class JdbcFeed implements HistoryFeed {
 
+    /** A lateral join with a limit, since the planner would answer {@code exists} from a hash of the whole table. */
     private static final String UNSETTLED_AFTER = """
-            select u.consumer_group, u.event_id, u.consumed_at, u.consumption_id,
-                   exists (
-                       select 1
-                         from {consumptions} s
-                        where s.consumer_group = u.consumer_group and s.event_id = u.event_id
-                          and s.outcome in ('SUCCEEDED', 'SKIPPED')) as settled
+            select u.consumer_group, u.event_id, u.consumed_at, u.consumption_id, s.one is not null as settled
               from (select consumer_group, event_id, consumed_at, consumption_id
                       from {consumptions}
                      where outcome in ('FAILED', 'HELD')
                        and consumed_at >= :after and (consumed_at, consumption_id) > (:after, :id)
                      order by consumed_at, consumption_id
                      limit :limit) u
+              left join lateral (
+                select 1 as one
+                  from {consumptions}
+                 where consumer_group = u.consumer_group and event_id = u.event_id
+                   and outcome in ('SUCCEEDED', 'SKIPPED')
+                 limit 1) s on true
              order by u.consumed_at, u.consumption_id
             """;
 

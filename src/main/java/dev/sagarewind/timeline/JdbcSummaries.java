@@ -74,11 +74,12 @@ class JdbcSummaries {
     private static final String SETTLED_AMONG = """
             select asked.consumer_group, asked.event_id
               from unnest(cast(:groups as text[]), cast(:events as uuid[])) as asked (consumer_group, event_id)
-             where exists (
+             cross join lateral (
                 select 1
                   from {consumptions}
                  where consumer_group = asked.consumer_group and event_id = asked.event_id
-                   and outcome in ('SUCCEEDED', 'SKIPPED'))
+                   and outcome in ('SUCCEEDED', 'SKIPPED')
+                 limit 1) settled
             """;
 
     private final JdbcClient jdbc;

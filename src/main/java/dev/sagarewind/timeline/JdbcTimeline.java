@@ -32,14 +32,15 @@ class JdbcTimeline implements Timeline {
             with met as (
                 select distinct c.record_offset, c.event_id
                   from {consumptions} c
+                  left join lateral (
+                    select 1 as one
+                      from {consumptions} e
+                     where e.event_id = c.event_id and e.consumer_group = c.consumer_group
+                       and e.topic = c.topic and e.partition = c.partition
+                       and e.record_offset >= :from and e.record_offset < c.record_offset
+                     limit 1) earlier on true
                  where c.consumer_group = :group and c.topic = :topic and c.partition = :partition
-                   and c.record_offset >= :from and c.record_offset < :to
-                   and not exists (
-                       select 1
-                         from {consumptions} e
-                        where e.event_id = c.event_id and e.consumer_group = c.consumer_group
-                          and e.topic = c.topic and e.partition = c.partition
-                          and e.record_offset >= :from and e.record_offset < c.record_offset)
+                   and c.record_offset >= :from and c.record_offset < :to and earlier.one is null
                  order by c.record_offset, c.event_id
                  limit :limit)
             select met.event_id, met.record_offset, s.saga_id, s.event_type, s.latest, s.tried, s.settled,
@@ -77,13 +78,14 @@ class JdbcTimeline implements Timeline {
             select distinct asked.event_id
               from unnest(cast(:events as uuid[])) as asked (event_id)
               join {consumptions} own on own.event_id = asked.event_id and own.consumer_group = :group
-             where exists (
+             cross join lateral (
                 select 1
                   from {consumptions} later
                  where later.saga_id = own.saga_id and later.consumer_group = :group
                    and later.topic = own.topic and later.partition = own.partition
                    and later.record_offset > own.record_offset and later.outcome = 'SUCCEEDED'
-                   and later.event_id <> own.event_id)
+                   and later.event_id <> own.event_id
+                 limit 1) passed
             """;
 
     private static final String LAST_CONSUMED_AT = """

@@ -57,6 +57,8 @@ create index event_consumption_history_group
     on timeline.event_consumption_history (consumer_group, consumed_at, consumption_id);
 create index event_consumption_history_consumer
     on timeline.event_consumption_history (consumed_by, consumed_at, consumption_id);
+create index event_consumption_history_topic
+    on timeline.event_consumption_history (topic, consumed_at, consumption_id);
 create index event_consumption_history_time on timeline.event_consumption_history (consumed_at, consumption_id);
 create index event_consumption_history_recorded on timeline.event_consumption_history (recorded_in);
 

@@ -56,6 +56,12 @@ final class Board {
         return new Board(database, FeedFixture.feed(database, consumptionTable), settings, Clock.systemUTC());
     }
 
+    /** On whatever is wrapped around a database. */
+    static Board on(DataSource database) {
+        migrate(database);
+        return new Board(database, FeedFixture.feed(database), SETTINGS, Clock.systemUTC());
+    }
+
     static Board at(LocalDatabase database, Clock clock) {
         migrate(database);
         return new Board(database, FeedFixture.feed(database), SETTINGS, clock);

@@ -17,12 +17,12 @@ public final class FeedFixture {
         return new TimelineConfiguration().historyFeed(history, new JdbcSummaries(history));
     }
 
-    static JdbcTimeline timeline(DataSource database) {
+    public static Timeline timeline(DataSource database) {
         JdbcHistory history = history(database, "timeline.event_consumption_history");
         return new JdbcTimeline(history, new JdbcEvents(history));
     }
 
-    static JdbcEventLog eventLog(DataSource database) {
+    public static EventLog eventLog(DataSource database) {
         return new JdbcEventLog(history(database, "timeline.event_consumption_history"));
     }
 

@@ -19,7 +19,7 @@ class JdbcTimelineIntegrationTests {
 
     private final LocalDatabase database = TestPostgres.freshDatabase();
     private final History history = new History(database);
-    private final JdbcTimeline timeline = FeedFixture.timeline(database);
+    private final Timeline timeline = FeedFixture.timeline(database);
 
     @Test
     void tellsEverythingOfAnEvent() {

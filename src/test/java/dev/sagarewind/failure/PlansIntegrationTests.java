@@ -1,0 +1,230 @@
+package dev.sagarewind.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.TestPostgres;
+import dev.sagarewind.timeline.EventLog;
+import dev.sagarewind.timeline.EventLogFilter;
+import dev.sagarewind.timeline.FeedFixture;
+import dev.sagarewind.timeline.HistoryFeed;
+import dev.sagarewind.timeline.Timeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * No question to the history costs more as the history grows: each is answered from an index. On more rows, with the
+ * plans written to a file: {@code ./mvnw test -Dtest=PlansIntegrationTests -Dplans.rows=5000000
+ * -Dplans.file=target/plans.txt}.
+ */
+class PlansIntegrationTests {
+
+    private static final long ROWS = Long.getLong("plans.rows", 100_000);
+    private static final Pattern WHOLE_TABLE =
+            Pattern.compile("Seq Scan on (event_request_history|event_consumption_history)");
+    private static final ConsumerGroupId GROUP = new ConsumerGroupId("group-1");
+    private static final PartitionId PARTITION = new PartitionId("order.1", 1);
+    private static final long NUMBER = ROWS - 7;
+    private static final EventId EVENT = new EventId(UUID.fromString(uuid(NUMBER)));
+    private static final String SAGA = "saga-" + NUMBER / 5;
+
+    /** Every 200th event failed first; what failed among the last 20,000 rows still is open and holds the next one. */
+    private static final String CONSUMPTIONS = """
+            insert into timeline.event_consumption_history (
+                   consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome, consumed_by,
+                   started_at, consumed_at, waits_for, error_type, error_message)
+            select 'group-' || kind, cast(md5('event' || n) as uuid), 'saga-' || n / 5, 'CapturePayment',
+                   'order.' || kind, n %% 6, n, outcome, 'group-' || n %% 4 || '-' || n %% 400,
+                   now() - (%1$d - n) * interval '100 ms', now() - (%1$d - n) * interval '100 ms',
+                   case when outcome = 'HELD' then cast(md5('event' || n - 1) as uuid) end,
+                   case when outcome = 'FAILED' then 'java.net.SocketTimeoutException' end,
+                   case when outcome = 'FAILED' then 'Read timed out' end
+              from generate_series(1, %1$d) n
+             cross join lateral (select case when n %% 1000 = 7 then 'rare' else cast(n %% 4 as text) end as kind) k
+             cross join lateral (
+                select case when n %% 200 = 0 then 'FAILED'
+                            when n %% 200 = 1 and n > %1$d - 20000 then 'HELD'
+                            else 'SUCCEEDED' end as outcome
+                 union all
+                select 'SUCCEEDED' where n %% 200 = 0 and n <= %1$d - 20000) attempts
+            """.formatted(ROWS);
+
+    private static final String REQUESTS = """
+            insert into timeline.event_request_history (
+                   event_id, saga_id, saga_type, event_type, topic, message_key, payload, requested_by, requested_at)
+            select cast(md5('event' || n) as uuid), 'saga-' || n / 5, 'order', 'CapturePayment',
+                   'order.' || case when n %% 1000 = 7 then 'rare' else cast(n %% 4 as text) end,
+                   'saga-' || n / 5, '{"amount": 3240}', 'service-' || n %% 400,
+                   now() - (%1$d - n) * interval '100 ms' - interval '1 s'
+              from generate_series(1, %1$d) n
+            """.formatted(ROWS);
+
+    private static final String INDEXES = """
+            select indexname, indexdef
+              from pg_indexes
+             where schemaname = 'timeline' and indexname not like '%pkey'
+            """;
+
+    private static PlanLog plans;
+    private static Board board;
+    private static Timeline timeline;
+    private static HistoryFeed feed;
+    private static EventLog log;
+
+    private record Index(String indexname, String indexdef) {}
+
+    @BeforeAll
+    static void fill() {
+        LocalDatabase database = TestPostgres.freshDatabase();
+        JdbcClient jdbc = JdbcClient.create(database);
+        List<Index> indexes = jdbc.sql(INDEXES).query(Index.class).list();
+        indexes.forEach(
+                index -> jdbc.sql("drop index timeline." + index.indexname()).update());
+        jdbc.sql(CONSUMPTIONS).update();
+        jdbc.sql(REQUESTS).update();
+        indexes.forEach(index -> jdbc.sql(index.indexdef()).update());
+        jdbc.sql("vacuum analyze timeline.event_consumption_history").update();
+        jdbc.sql("vacuum analyze timeline.event_request_history").update();
+        plans = new PlanLog(database);
+        board = Board.on(plans).catchUp();
+        jdbc.sql("analyze saga_rewind.failure").update();
+        timeline = FeedFixture.timeline(plans);
+        feed = FeedFixture.feed(plans);
+        log = FeedFixture.eventLog(plans);
+        plans.take();
+    }
+
+    @Test
+    void theBoardIsBuiltFromTheFailuresAlone() {
+        assertThat(feed.unsettledAfter(Instant.EPOCH, 0, 1_000)).isNotEmpty();
+        check("rebuild, first 1,000", "event_consumption_history_failed", "event_consumption_history_settled");
+    }
+
+    @Test
+    void followingReadsWhatIsNew() {
+        board.step();
+        check("follow, nothing new", "event_consumption_history_recorded");
+        JdbcClient.create(plans.getTargetDataSource())
+                .sql(
+                        "insert into timeline.event_consumption_history (consumer_group, event_id, saga_id, topic, partition, "
+                                + "record_offset, outcome, consumed_by, started_at) select 'group-1', gen_random_uuid(), "
+                                + "'saga-x', 'order.1', 1, n, case when n % 10 = 0 then 'FAILED' else 'SUCCEEDED' end, 'x', "
+                                + "now() from generate_series(1, 100) n")
+                .update();
+        board.step();
+        check("follow, 100 new, 10 failed", "event_consumption_history_recorded", "event_consumption_history_event");
+    }
+
+    @Test
+    void thePageOfFailuresReadsWhatIsOpen() {
+        assertThat(board.failures.list(FailureFilter.open(), Optional.empty(), 51))
+                .hasSizeGreaterThan(50);
+        check("board, newest open", "failure_list");
+        Cause cause = board.causes.open(Optional.empty(), 21).get(0);
+        check("board, causes");
+        board.failures.openOfCause(cause.id(), 1_000);
+        check("board, a cause with what it holds");
+        board.failures.countByState();
+        check("board, counts");
+        board.failures.openByGroup();
+        check("board, by group");
+        board.sagas.list(StandingSagas.Filter.none(), Optional.empty(), 51);
+        check("board, sagas that stand still");
+    }
+
+    @Test
+    void anEventAndASagaAreReadByTheirIds() {
+        assertThat(timeline.event(EVENT)).isPresent();
+        check("event", "event_request_history_pkey", "event_consumption_history_event");
+        assertThat(timeline.saga(SAGA)).hasSize(5);
+        check("saga", "event_request_history_saga", "event_consumption_history_saga");
+    }
+
+    @Test
+    void aPlanReadsItsRange() {
+        var partition = new GroupPartition(GROUP, PARTITION);
+        assertThat(timeline.range(partition, new OffsetRange(NUMBER - 5_000, NUMBER), 201))
+                .hasSize(201);
+        check("range of 5,000 offsets, first 201", "event_consumption_history_offset");
+        timeline.states(GROUP, List.of(EVENT));
+        check("states of one event", "event_consumption_history_event");
+        timeline.passedByLater(GROUP, List.of(EVENT));
+        check("passed by later", "event_consumption_history_event", "event_consumption_history_saga");
+        timeline.lastConsumedAt(GROUP);
+        check("last consumed", "event_consumption_history_group");
+    }
+
+    @Test
+    void whoRequestedOrConsumedIsReadNewestFirst() {
+        log(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        check("log", "event_request_history_time", "event_consumption_history_time");
+        log(Optional.of("service-1"), Optional.empty(), Optional.empty(), Optional.empty());
+        check("log, requested by", "event_request_history_requester");
+        log(Optional.empty(), Optional.of("group-1-1"), Optional.empty(), Optional.empty());
+        check("log, consumed by", "event_consumption_history_consumer");
+        log(Optional.empty(), Optional.empty(), Optional.of(new ConsumerGroupId("group-rare")), Optional.empty());
+        check("log, group", "event_consumption_history_group");
+        log(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("order.rare"));
+        check("log, topic", "event_request_history_topic", "event_consumption_history_topic");
+    }
+
+    private static void log(
+            Optional<String> requestedBy,
+            Optional<String> consumedBy,
+            Optional<ConsumerGroupId> group,
+            Optional<String> topic) {
+        var filter = new EventLogFilter(
+                requestedBy, consumedBy, group, topic, Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(log.list(filter, Optional.empty(), 51)).hasSize(51);
+    }
+
+    private static void check(String question, String... indexes) {
+        String taken = String.join("\n", plans.take());
+        write("\n######## " + question + "\n" + taken + "\n");
+        assertThat(taken).as(question).contains("plan:").doesNotContainPattern(WHOLE_TABLE);
+        for (String index : indexes) {
+            assertThat(taken).as(question).contains(index);
+        }
+    }
+
+    private static void write(String text) {
+        String file = System.getProperty("plans.file", "");
+        if (!file.isEmpty()) {
+            try {
+                Files.writeString(Path.of(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** As {@code md5('event' || n)} is, taken for a uuid. */
+    private static String uuid(long number) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(("event" + number).getBytes());
+            String hex = HexFormat.of().formatHex(digest);
+            return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
