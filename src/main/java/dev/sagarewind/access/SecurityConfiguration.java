@@ -56,17 +56,29 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain api(
             HttpSecurity http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return answers(http.securityMatcher("/api/*/**"), SessionCreationPolicy.STATELESS, problems);
+    }
+
+    /** The description of the API, which changes nothing: for programs, and for the page that shows it. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain apiDescription(
+            HttpSecurity http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return answers(http.securityMatcher("/v3/**"), SessionCreationPolicy.NEVER, problems);
+    }
+
+    private static SecurityFilterChain answers(
+            HttpSecurity http, SessionCreationPolicy sessions, HandlerExceptionResolver problems) {
         AuthenticationEntryPoint unauthenticated = (request, response, failure) -> {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Saga Rewind\", charset=\"UTF-8\"");
             problems.resolveException(request, response, null, failure);
         };
-        return http.securityMatcher("/api/*/**", "/v3/**")
-                .authorizeHttpRequests(
+        return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
                                 .anyRequest()
                                 .hasAuthority(Permission.VIEW.name()))
-                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .sessionManagement(management -> management.sessionCreationPolicy(sessions))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -80,7 +92,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    @Order(2)
+    @Order(3)
     SecurityFilterChain pages(HttpSecurity http) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
