@@ -9,8 +9,8 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.QueryParameter;
@@ -33,10 +33,6 @@ class OpenApiConfiguration {
 
     private static final String BASIC = "basic";
     private static final String PROBLEM = "Problem";
-
-    /** What {@link Paging} reads from the query. */
-    record PagingParameters(
-            @Nullable Integer limit, @Nullable String cursor) {}
 
     /**
      * An RFC 9457 problem.
