@@ -74,7 +74,7 @@ class CrashIntegrationTests {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(service.exitValue()).isEqualTo(CrashingService.CRASHED);
         } catch (AssertionError e) {
             throw new AssertionError(Files.readString(log), e);

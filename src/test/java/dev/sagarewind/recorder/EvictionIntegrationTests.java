@@ -68,7 +68,7 @@ class EvictionIntegrationTests {
     private boolean recovers() {
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(12))
+                    .atMost(Duration.ofSeconds(8))
                     .until(() -> shop.open().isEmpty());
             return true;
         } catch (ConditionTimeoutException e) {

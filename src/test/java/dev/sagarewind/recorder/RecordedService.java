@@ -23,16 +23,11 @@ final class RecordedService implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts an instance with one listener bean on the tests' broker. */
+    /** Starts an instance with one listener bean; later properties win over earlier ones. */
     static <L> RecordedService start(DataSource dataSource, Class<L> type, Supplier<L> listener, String... properties) {
-        return startAt(TestKafka.bootstrapServers(), dataSource, type, listener, properties);
-    }
-
-    static <L> RecordedService startAt(
-            String bootstrapServers, DataSource dataSource, Class<L> type, Supplier<L> listener, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.main.banner-mode=off",
-                "spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
                 "spring.kafka.consumer.auto-offset-reset=earliest",
                 "saga-rewind.recorder.service=payment"));
         all.addAll(List.of(properties));
