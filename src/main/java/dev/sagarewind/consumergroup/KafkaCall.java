@@ -26,10 +26,13 @@ class KafkaCall {
 
     private final Admin admin;
     private final Limit limit;
+    private final Runnable answered;
     private final KafkaFuture<String> probe;
 
-    KafkaCall(Admin admin, Limit limit) {
+    /** @param answered what to do when Kafka has answered */
+    KafkaCall(Admin admin, Limit limit, Runnable answered) {
         this.admin = admin;
+        this.answered = answered;
         this.limit = limit;
         this.probe =
                 admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
@@ -55,7 +58,9 @@ class KafkaCall {
 
     <T> Answer<T> answer(KafkaFuture<T> future) {
         try {
-            return new Answer.Given<>(future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
+            T value = future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            answered.run();
+            return new Answer.Given<>(value);
         } catch (ExecutionException e) {
             return new Answer.Missing<>(e.getCause() == null ? e : e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {

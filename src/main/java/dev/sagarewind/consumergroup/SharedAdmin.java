@@ -1,8 +1,12 @@
 package dev.sagarewind.consumergroup;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -17,21 +21,24 @@ import org.springframework.stereotype.Component;
  * brokers' names to resolve and the console has to start without Kafka; afterwards it finds its brokers again by itself.
  */
 @Component
-class SharedAdmin implements DisposableBean {
+class SharedAdmin implements KafkaFreshness, DisposableBean {
 
     private final Map<String, Object> config;
     private final String servers;
     private final Duration timeout;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Instant> answeredAt = new AtomicReference<>();
     private @Nullable Admin admin;
     private boolean closed;
 
     @Autowired
-    SharedAdmin(KafkaAdmin settings, KafkaLimits limits) {
-        this(settings.getConfigurationProperties(), limits);
+    SharedAdmin(KafkaAdmin settings, KafkaLimits limits, Clock clock) {
+        this(settings.getConfigurationProperties(), limits, clock);
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits) {
+    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, Clock clock) {
+        this.clock = clock;
         this.timeout = limits.callTimeout();
         this.config = new HashMap<>(settings);
         int millis = Math.toIntExact(timeout.toMillis());
@@ -49,10 +56,15 @@ class SharedAdmin implements DisposableBean {
     KafkaCall call() {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
-            return new KafkaCall(client(), limit);
+            return new KafkaCall(client(), limit, () -> answeredAt.set(clock.instant()));
         } catch (KafkaException e) {
             throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
         }
+    }
+
+    @Override
+    public Optional<Instant> answeredAt() {
+        return Optional.ofNullable(answeredAt.get());
     }
 
     private synchronized Admin client() {
