@@ -4,9 +4,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A real PostgreSQL server on 127.0.0.1, ready for logical replication; closing it removes its files. */
 public final class LocalPostgres implements AutoCloseable {
@@ -16,10 +19,15 @@ public final class LocalPostgres implements AutoCloseable {
 
     private static final String TIMELINE = "dev/sagarewind/recorder/timeline.sql";
 
-    private final EmbeddedPostgres server;
+    /** Until its standard input ends, which it does when this process is gone, in whatever way. */
+    private static final String STOP_AFTER_US = "trap '' INT; read nothing; kill -INT %d";
 
-    private LocalPostgres(EmbeddedPostgres server) {
+    private final EmbeddedPostgres server;
+    private final Process watchdog;
+
+    private LocalPostgres(EmbeddedPostgres server) throws IOException {
         this.server = server;
+        this.watchdog = new ProcessBuilder("sh", "-c", STOP_AFTER_US.formatted(postmaster())).start();
     }
 
     public static LocalPostgres start(int port) {
@@ -29,6 +37,7 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             return new LocalPostgres(EmbeddedPostgres.builder()
                     .setPort(port)
+                    .setDataDirectory(BuildDirectory.temporary("postgres"))
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setServerConfig("listen_addresses", LoopbackPort.HOST)
@@ -44,6 +53,16 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start on port " + port + ".", e);
         }
+    }
+
+    /** Its process: a server in the background is no child of ours. */
+    private long postmaster() throws IOException {
+        String directory = JdbcClient.create(database("postgres"))
+                .sql("show data_directory")
+                .query(String.class)
+                .single();
+        return Long.parseLong(
+                Files.readAllLines(Path.of(directory, "postmaster.pid")).get(0));
     }
 
     public int port() {
@@ -88,6 +107,7 @@ public final class LocalPostgres implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            watchdog.destroy();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
