@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,7 @@ class RecorderJarTests {
             Process service = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:TieredStopAtLevel=1",
                             "-jar",
                             directory.resolve("running/target/running-1.jar").toString(),
                             "--topic=" + shop.topic,
@@ -180,6 +182,8 @@ class RecorderJarTests {
                     .start();
             try {
                 shop.awaitCommitted(1);
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(read(log), e);
             } finally {
                 service.destroy();
                 assertThat(service.waitFor(20, TimeUnit.SECONDS))
@@ -254,7 +258,7 @@ class RecorderJarTests {
         // Maven's own start script would take the configuration of the build around this test from there.
         maven.environment().keySet().removeAll(Set.of("MAVEN_PROJECTBASEDIR", "MAVEN_ARGS"));
         Process process = maven.start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();
         }

@@ -25,7 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A topic, a consumer group and a database with a business table, fresh for one test. */
 final class Shop implements AutoCloseable {
 
-    static final Duration LONG = Duration.ofSeconds(30);
+    /** Long enough for a machine that does ten other things. */
+    static final Duration LONG = Duration.ofSeconds(90);
 
     final LocalDatabase database = TestPostgres.freshDatabase();
     final JdbcClient jdbc = JdbcClient.create(database);
