@@ -9,8 +9,6 @@ import dev.sagarewind.consumergroup.Retention;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenPosition;
 import dev.sagarewind.position.PartitionId;
-import dev.sagarewind.rewind.Rewind;
-import dev.sagarewind.rewind.Rewinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,21 +25,14 @@ class GroupPages {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupPages.class);
     private static final int MOST_TICKS = 10_000;
-    private static final int SHOWN_REWINDS = 5;
 
     /**
      * The page of a group.
      *
      * @param ticksCut whether there are more failures than the bars show
-     * @param rewinds its newest
      * @param refusal the last part of the message key that says why no rewind can be planned
      */
-    record Page(
-            GroupStanding group,
-            List<Topic> topics,
-            boolean ticksCut,
-            List<Rewind> rewinds,
-            Optional<String> refusal) {}
+    record Page(GroupStanding group, List<Topic> topics, boolean ticksCut, Optional<String> refusal) {}
 
     /** @param retention absent if Kafka did not say */
     record Topic(String name, Optional<Retention> retention, List<Row> rows) {}
@@ -51,12 +42,10 @@ class GroupPages {
 
     private final FailureBoard board;
     private final ConsumerGroups groups;
-    private final Rewinds rewinds;
 
-    GroupPages(FailureBoard board, ConsumerGroups groups, Rewinds rewinds) {
+    GroupPages(FailureBoard board, ConsumerGroups groups) {
         this.board = board;
         this.groups = groups;
-        this.rewinds = rewinds;
     }
 
     Page page(GroupStanding standing, Actor actor) {
@@ -76,12 +65,7 @@ class GroupPages {
                 .map(each ->
                         new Topic(each.getKey(), Optional.ofNullable(retentions.get(each.getKey())), each.getValue()))
                 .toList();
-        return new Page(
-                standing,
-                topics,
-                positions.size() > MOST_TICKS,
-                rewinds.of(standing.id(), SHOWN_REWINDS),
-                refusal(standing, actor));
+        return new Page(standing, topics, positions.size() > MOST_TICKS, refusal(standing, actor));
     }
 
     private Map<String, Retention> retentions(List<String> topics) {

@@ -51,12 +51,14 @@ class GroupsAtAGlance {
 
     private final GroupDirectory directory;
     private final ConsumerGroups kafka;
+    private final KafkaReadTime readTime;
     private final Clock clock;
     private @Nullable Glance last;
 
-    GroupsAtAGlance(GroupDirectory directory, ConsumerGroups kafka, Clock clock) {
+    GroupsAtAGlance(GroupDirectory directory, ConsumerGroups kafka, KafkaReadTime readTime, Clock clock) {
         this.directory = directory;
         this.kafka = kafka;
+        this.readTime = readTime;
         this.clock = clock;
     }
 
@@ -77,6 +79,7 @@ class GroupsAtAGlance {
                     .filter(group -> group.lag().map(lag -> lag.unknownOn() > 0).orElse(true))
                     .count();
             Map<String, Duration> shortlyKept = shortlyKept(topics(groups));
+            readTime.read(page.slice().asOf());
             return new Glance(page, unread, shortlyKept, Optional.empty(), clock.instant());
         } catch (KafkaUnavailableException e) {
             LOG.warn("The overview is shown without Kafka: {}", e.getMessage());

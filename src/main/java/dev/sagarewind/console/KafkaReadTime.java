@@ -1,19 +1,19 @@
 package dev.sagarewind.console;
 
-import dev.sagarewind.consumergroup.KafkaFreshness;
 import dev.sagarewind.web.ReadTime;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Tells the frame of the pages when Kafka was last read. */
+/** When Kafka last answered a page, for the line that says how fresh things are. */
 @Component
 class KafkaReadTime implements ReadTime {
 
-    private final KafkaFreshness kafka;
+    private volatile @Nullable Instant readAt;
 
-    KafkaReadTime(KafkaFreshness kafka) {
-        this.kafka = kafka;
+    void read(Instant at) {
+        readAt = at;
     }
 
     @Override
@@ -23,6 +23,6 @@ class KafkaReadTime implements ReadTime {
 
     @Override
     public Optional<Instant> readAt() {
-        return kafka.answeredAt();
+        return Optional.ofNullable(readAt);
     }
 }

@@ -26,13 +26,10 @@ class KafkaCall {
 
     private final Admin admin;
     private final Limit limit;
-    private final Runnable answered;
     private final KafkaFuture<String> probe;
 
-    /** @param answered what to do when Kafka has answered */
-    KafkaCall(Admin admin, Limit limit, Runnable answered) {
+    KafkaCall(Admin admin, Limit limit) {
         this.admin = admin;
-        this.answered = answered;
         this.limit = limit;
         this.probe =
                 admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
@@ -58,9 +55,7 @@ class KafkaCall {
 
     <T> Answer<T> answer(KafkaFuture<T> future) {
         try {
-            T value = future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            answered.run();
-            return new Answer.Given<>(value);
+            return new Answer.Given<>(future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
             return new Answer.Missing<>(e.getCause() == null ? e : e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {

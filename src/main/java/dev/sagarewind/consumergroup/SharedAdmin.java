@@ -1,12 +1,8 @@
 package dev.sagarewind.consumergroup;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -21,24 +17,21 @@ import org.springframework.stereotype.Component;
  * brokers' names to resolve and the console has to start without Kafka; afterwards it finds its brokers again by itself.
  */
 @Component
-class SharedAdmin implements KafkaFreshness, DisposableBean {
+class SharedAdmin implements DisposableBean {
 
     private final Map<String, Object> config;
     private final String servers;
     private final Duration timeout;
-    private final Clock clock;
-    private final AtomicReference<@Nullable Instant> answeredAt = new AtomicReference<>();
     private @Nullable Admin admin;
     private boolean closed;
 
     @Autowired
-    SharedAdmin(KafkaAdmin settings, KafkaLimits limits, Clock clock) {
-        this(settings.getConfigurationProperties(), limits, clock);
+    SharedAdmin(KafkaAdmin settings, KafkaLimits limits) {
+        this(settings.getConfigurationProperties(), limits);
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, Clock clock) {
-        this.clock = clock;
+    SharedAdmin(Map<String, Object> settings, KafkaLimits limits) {
         this.timeout = limits.callTimeout();
         this.config = new HashMap<>(settings);
         int millis = Math.toIntExact(timeout.toMillis());
@@ -56,15 +49,10 @@ class SharedAdmin implements KafkaFreshness, DisposableBean {
     KafkaCall call() {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
-            return new KafkaCall(client(), limit, () -> answeredAt.set(clock.instant()));
+            return new KafkaCall(client(), limit);
         } catch (KafkaException e) {
             throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
         }
-    }
-
-    @Override
-    public Optional<Instant> answeredAt() {
-        return Optional.ofNullable(answeredAt.get());
     }
 
     private synchronized Admin client() {

@@ -83,7 +83,7 @@ class Preflight {
     }
 
     private static Finding drift(PlannedPartition one, String kind, long now) {
-        return Rechecks.drift(
+        return Drifts.drift(
                 one.partition(),
                 kind,
                 now,

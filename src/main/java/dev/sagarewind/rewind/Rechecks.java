@@ -70,7 +70,7 @@ class Rechecks {
         if (shut.isPresent()) {
             return shut;
         }
-        shut = drifted(rewind, leg, kafka.committedOn(pending)).or(() -> records(rewind, leg, pending, passed));
+        shut = Drifts.drifted(rewind, leg, kafka.committedOn(pending)).or(() -> records(rewind, leg, pending, passed));
         legs.hold(lease, settings.lease());
         if (shut.isEmpty()) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "CHECKED"));
@@ -108,10 +108,10 @@ class Rechecks {
                 return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
             }
             if (log instanceof LogBounds.Known known && known.start() > one.targetOffset()) {
-                return Optional.of(drift(one, "LOG_START", known.start()));
+                return Optional.of(Drifts.drift(one, "LOG_START", known.start()));
             }
             if (log instanceof LogBounds.Known known && known.end() <= one.targetOffset()) {
-                return Optional.of(drift(one, "LOG_END", known.end()));
+                return Optional.of(Drifts.drift(one, "LOG_END", known.end()));
             }
         }
         return Optional.empty();
@@ -137,12 +137,13 @@ class Rechecks {
     }
 
     private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
-        Map<GroupPartition, Long> until = offsets(kafka.committedOn(pending));
+        Map<GroupPartition, Long> until = Drifts.offsets(kafka.committedOn(pending));
         Map<GroupPartition, Classifier.Range> ranges = classify(rewind, leg, until, passed);
+        List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
             Classifier.Range range = ranges.get(one.partition());
             if (range != null) {
-                Optional<Finding> other = sameRecord(rewind, one, range);
+                Optional<Finding> other = sameRecord(messages, one, range);
                 if (other.isPresent()) {
                     return other;
                 }
@@ -152,8 +153,9 @@ class Rechecks {
     }
 
     /** Only where the plan was for a message: an explicit offset was asked for as such, and checked when it was planned. */
-    private Optional<Finding> sameRecord(Rewind rewind, Rewind.Partition one, Classifier.Range range) {
-        Optional<RewindMessage> first = proof.open(rewind.id(), one.partition().group()).stream()
+    private static Optional<Finding> sameRecord(
+            List<RewindMessage> messages, Rewind.Partition one, Classifier.Range range) {
+        Optional<RewindMessage> first = messages.stream()
                 .filter(message -> message.partition().equals(one.partition()))
                 .filter(message -> message.offset() == one.targetOffset())
                 .findFirst();
@@ -163,49 +165,18 @@ class Rechecks {
                         .filter(record ->
                                 record.eventId().equals(Optional.of(first.get().eventId())))
                         .isPresent();
-        return same ? Optional.empty() : Optional.of(drift(one, "RECORD", one.targetOffset()));
+        return same ? Optional.empty() : Optional.of(Drifts.drift(one, "RECORD", one.targetOffset()));
     }
 
     /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
     Optional<Finding> afterVacating(
             Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
-        Optional<Finding> drifted = drifted(rewind, leg, committed).or(() -> expected(rewind, leg, committed));
+        Optional<Finding> drifted =
+                Drifts.drifted(rewind, leg, committed).or(() -> Drifts.expected(rewind, leg, committed));
         if (drifted.isPresent() || leg.movedAt().isPresent()) {
             return drifted;
         }
-        return unrecorded(rewind, classify(rewind, leg, offsets(committed), passed));
-    }
-
-    private static Optional<Finding> drifted(
-            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
-        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
-            CommittedOffset now = committed.get(one.partition());
-            String where = one.partition().partition().toString();
-            if (now instanceof CommittedOffset.Unknown unknown) {
-                return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
-            }
-            if (now instanceof CommittedOffset.NoCommit) {
-                return Optional.of(drift(one, "NO_COMMIT", one.plannedOffset()));
-            }
-            boolean first = leg.movedAt().isEmpty() && one.offsetBefore().isEmpty();
-            if (first && now instanceof CommittedOffset.Committed at && at.offset() < one.plannedOffset()) {
-                return Optional.of(drift(one, "BACK", at.offset()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Finding> expected(
-            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
-        return rewind.partitionsOf(leg.group()).stream()
-                .filter(one -> one.expectedOffset().isPresent() && leg.movedAt().isEmpty())
-                .filter(one -> committed.get(one.partition()) instanceof CommittedOffset.Committed at
-                        && at.offset() != one.expectedOffset().get())
-                .map(one -> Targets.expectedDiffers(
-                        one.partition(),
-                        one.expectedOffset().get(),
-                        Optional.ofNullable(offsets(committed).get(one.partition()))))
-                .findFirst();
+        return unrecorded(rewind, classify(rewind, leg, Drifts.offsets(committed), passed));
     }
 
     private Map<GroupPartition, Classifier.Range> classify(
@@ -245,30 +216,5 @@ class Rechecks {
                 .findFirst()
                 .map(JdbcGates.UnderWay::finding)
                 .orElseGet(() -> Finding.of(FindingCode.REWIND_IN_PROGRESS, "", group.value(), "", ""));
-    }
-
-    private static Finding drift(Rewind.Partition one, String kind, long now) {
-        return drift(one.partition(), kind, now, one.targetOffset(), one.plannedOffset());
-    }
-
-    static Finding drift(GroupPartition at, String kind, long now, long target, long planned) {
-        return Finding.at(
-                at,
-                FindingCode.PLAN_DRIFTED,
-                kind,
-                at.partition().toString(),
-                Long.toString(now),
-                Long.toString(target),
-                Long.toString(planned));
-    }
-
-    private static Map<GroupPartition, Long> offsets(Map<GroupPartition, CommittedOffset> committed) {
-        Map<GroupPartition, Long> offsets = new HashMap<>();
-        committed.forEach((partition, now) -> {
-            if (now instanceof CommittedOffset.Committed at) {
-                offsets.put(partition, at.offset());
-            }
-        });
-        return offsets;
     }
 }

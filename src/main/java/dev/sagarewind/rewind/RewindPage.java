@@ -105,7 +105,7 @@ record RewindPage(
     }
 
     public int evicted() {
-        return rewind.legs().stream().mapToInt(Rewind.Leg::evicted).sum();
+        return rewind.legs().stream().mapToInt(Rewind.Leg::membersBefore).sum();
     }
 
     public Duration took() {

@@ -94,7 +94,8 @@ class RewindSteps {
     }
 
     private String vacated(Rewind rewind, Instant moved) {
-        int evicted = rewind.legs().stream().mapToInt(Rewind.Leg::evicted).sum();
+        // Members that rejoined and were removed again are counted once.
+        int evicted = rewind.legs().stream().mapToInt(Rewind.Leg::membersBefore).sum();
         return evicted == 0
                 ? texts.here("rewind.step.was-empty")
                 : texts.here(

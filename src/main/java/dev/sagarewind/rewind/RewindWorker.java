@@ -23,6 +23,7 @@ class RewindWorker implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RewindWorker.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
 
     private final JdbcLegs legs;
@@ -75,11 +76,16 @@ class RewindWorker implements SmartLifecycle {
         return running;
     }
 
+    /** Looks often as long as there is something to do, and once a second else. */
     private void work(String worker) {
+        long lastStep = System.nanoTime() - BUSY.toNanos();
         while (running) {
             try {
-                if (!step(worker)) {
-                    wakeUps.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
+                if (step(worker)) {
+                    lastStep = System.nanoTime();
+                } else {
+                    boolean busy = System.nanoTime() - lastStep < BUSY.toNanos();
+                    wakeUps.tryAcquire((busy ? settings.poll() : IDLE).toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
                 }
             } catch (InterruptedException stopped) {
@@ -90,10 +96,6 @@ class RewindWorker implements SmartLifecycle {
                 rest();
             }
         }
-    }
-
-    private Duration pause() {
-        return settings.poll().compareTo(IDLE) < 0 ? settings.poll() : IDLE;
     }
 
     private void rest() {

@@ -3,6 +3,7 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Targets {
     }
 
     /** What speaks against moving anything of this group. */
-    List<Finding> ofGroup(dev.sagarewind.position.ConsumerGroupId id) {
+    List<Finding> ofGroup(ConsumerGroupId id) {
         ConsumerGroup group = around.groups().get(id);
         if (group == null) {
             return List.of(Finding.of(FindingCode.GROUP_UNKNOWN, id.value()));
@@ -85,9 +86,14 @@ final class Targets {
                     around.offsetsAtTimes().get(wish.partition().partition()));
         }
         if (to instanceof RewindTarget.ShiftBy shift) {
-            return committed.map(offset -> Math.addExact(offset, shift.offsets()));
+            // Saturated far out of any range, where it is refused: an overflow must not come out as an offset.
+            return committed.map(offset -> shift.offsets() < -offset ? -1 : saturated(offset, shift.offsets()));
         }
         return Optional.of(to instanceof RewindTarget.ToEarliest ? bounds.start() : bounds.end());
+    }
+
+    private static long saturated(long offset, long shift) {
+        return shift > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + shift;
     }
 
     private static Optional<Finding> inRange(Wish wish, long target, LogBounds.Known bounds) {

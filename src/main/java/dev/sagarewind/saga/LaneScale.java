@@ -26,15 +26,8 @@ class LaneScale {
         double place(Instant at) {
             long whole = Duration.between(from, to).toMillis();
             double inner = Math.max(0, width - PAD_LEFT - PAD_RIGHT);
-            double share = whole == 0
-                    ? (last() ? 1 : 0)
-                    : (double) Duration.between(from, at).toMillis() / whole;
+            double share = whole == 0 ? 0 : (double) Duration.between(from, at).toMillis() / whole;
             return x + PAD_LEFT + inner * Math.min(Math.max(share, 0), 1);
-        }
-
-        /** Behind a fold and up to the end: a single moment there is the present, at the very right. */
-        private boolean last() {
-            return x > 0 && x + width > 99.99;
         }
 
         /** Percent of the picture's width for each second. */

@@ -128,10 +128,6 @@ class SagaSentences {
         if (took.isNegative()) {
             return texts.here("word.unknown");
         }
-        // A success is recorded before it is handled, in the same transaction: how long that took, no row tells.
-        if (attempt.outcome() == Outcome.SUCCEEDED && took.toMillis() == 0) {
-            return "–";
-        }
         return took.toMillis() < 1000 ? texts.here("saga.millis", took.toMillis()) : formats.tenths(took);
     }
 

@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -67,22 +66,13 @@ public class PageFrame {
     private Entry entry(Section section, boolean current) {
         Optional<NavigationCount> count =
                 counts.stream().filter(each -> each.section() == section).findFirst();
-        OptionalLong number = count.map(PageFrame::number).orElseGet(OptionalLong::empty);
+        OptionalLong number = count.map(NavigationCount::count).orElseGet(OptionalLong::empty);
         boolean shown = number.isPresent() && number.getAsLong() > 0;
         return new Entry(
                 section,
                 current,
                 shown ? number.getAsLong() : null,
                 count.map(NavigationCount::outcome).orElse(""));
-    }
-
-    /** The page that says that the database is away has a navigation, too. */
-    private static OptionalLong number(NavigationCount count) {
-        try {
-            return count.count();
-        } catch (DataAccessException databaseIsAway) {
-            return OptionalLong.empty();
-        }
     }
 
     /** When a source last answered; null if nobody knows. */
