@@ -34,8 +34,7 @@ class KafkaFixture {
 
     static KafkaConsumerGroups groups(String servers, KafkaLimits limits) {
         Map<String, Object> settings = Map.of("bootstrap.servers", servers);
-        return new KafkaConsumerGroups(
-                new SharedAdmin(settings, limits, Clock.systemUTC()), settings, limits, Clock.systemUTC());
+        return new KafkaConsumerGroups(new SharedAdmin(settings, limits), settings, limits, Clock.systemUTC());
     }
 
     static ConsumerGroupId freshGroup() {

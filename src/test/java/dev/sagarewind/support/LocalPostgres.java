@@ -4,12 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A real PostgreSQL server on 127.0.0.1, ready for logical replication; closing it removes its files. */
 public final class LocalPostgres implements AutoCloseable {
@@ -19,15 +16,10 @@ public final class LocalPostgres implements AutoCloseable {
 
     private static final String TIMELINE = "dev/sagarewind/recorder/timeline.sql";
 
-    /** Until its standard input ends, which it does when this process is gone, in whatever way. */
-    private static final String STOP_AFTER_US = "trap '' INT; read nothing; kill -INT %d";
-
     private final EmbeddedPostgres server;
-    private final Process watchdog;
 
-    private LocalPostgres(EmbeddedPostgres server) throws IOException {
+    private LocalPostgres(EmbeddedPostgres server) {
         this.server = server;
-        this.watchdog = new ProcessBuilder("sh", "-c", STOP_AFTER_US.formatted(postmaster())).start();
     }
 
     public static LocalPostgres start(int port) {
@@ -37,7 +29,6 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             return new LocalPostgres(EmbeddedPostgres.builder()
                     .setPort(port)
-                    .setDataDirectory(BuildDirectory.temporary("postgres"))
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setServerConfig("listen_addresses", LoopbackPort.HOST)
@@ -53,16 +44,6 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start on port " + port + ".", e);
         }
-    }
-
-    /** Its process: a server in the background is no child of ours. */
-    private long postmaster() throws IOException {
-        String directory = JdbcClient.create(database("postgres"))
-                .sql("show data_directory")
-                .query(String.class)
-                .single();
-        return Long.parseLong(
-                Files.readAllLines(Path.of(directory, "postmaster.pid")).get(0));
     }
 
     public int port() {
@@ -107,7 +88,6 @@ public final class LocalPostgres implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            watchdog.destroy();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
