@@ -3,6 +3,12 @@ package dev.sagarewind.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.audit.AuditOutcome;
+import dev.sagarewind.audit.AuditedAction;
+import dev.sagarewind.consumergroup.GroupState;
+import dev.sagarewind.rewind.FindingCode;
+import dev.sagarewind.rewind.RewindState;
+import dev.sagarewind.timeline.Outcome;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -102,6 +108,31 @@ class MessagesTests {
         assertThat(english.stringPropertyNames())
                 .containsAll(Arrays.stream(Permission.values())
                         .flatMap(each -> Stream.of("problem." + each.refusal(), "me.permission." + each.name()))
+                        .toList());
+    }
+
+    @Test
+    void everyWordOfTheDomainThatABadgeShowsIsThere() {
+        Stream<Enum<?>> shown = Stream.of(
+                        Outcome.values(), GroupState.values(), RewindState.values(), AuditOutcome.values())
+                .flatMap(Arrays::stream);
+        assertThat(english.stringPropertyNames())
+                .containsAll(shown.map(each -> "word." + each.name()).toList());
+    }
+
+    @Test
+    void everyAuditedActionHasItsSentences() {
+        assertThat(english.stringPropertyNames())
+                .containsAll(Arrays.stream(AuditedAction.values())
+                        .flatMap(each -> Stream.of("audit.action." + each, "audit.did." + each, "audit.tried." + each))
+                        .toList());
+    }
+
+    @Test
+    void everyFindingHasItsTitle() {
+        assertThat(english.stringPropertyNames())
+                .containsAll(Arrays.stream(FindingCode.values())
+                        .map(each -> "finding." + each + ".title")
                         .toList());
     }
 
