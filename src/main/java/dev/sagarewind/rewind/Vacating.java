@@ -4,12 +4,14 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupMember;
+import dev.sagarewind.consumergroup.GroupState;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,9 @@ import org.springframework.stereotype.Component;
 /** Brings a group to have no members, checks everything again, and has the offsets moved while that is so. */
 @Component
 class Vacating {
+
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration SETTLED_ASKED_EVERY = Duration.ofMillis(50);
 
     private final ConsumerGroups kafka;
     private final JdbcLegs legs;
@@ -86,6 +91,9 @@ class Vacating {
         Optional<Finding> shut = rechecks.beforeVacating(lease, rewind, leg, pending, passed);
         for (int attempt = 1; shut.isEmpty() && attempt <= settings.evictAttempts(); attempt++) {
             if (rewind.whenActive() == WhenActive.EVICT) {
+                if (attempt > 1) {
+                    awaitSettled(leg);
+                }
                 evict(lease, leg, attempt);
             } else if (describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
                 someoneIsBack(lease, rewind, leg);
@@ -108,6 +116,20 @@ class Vacating {
         legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "EVICTING", attempt));
         int members = kafka.evict(leg.group(), "saga-rewind " + lease.rewind());
         legs.evicted(lease, leg.group(), members);
+    }
+
+    /**
+     * A member that is evicted while it joins is back within milliseconds; one that has settled learns of it with its
+     * next heartbeat. So the next try waits until the group has settled, but not for ever.
+     */
+    private void awaitSettled(Rewind.Leg leg) {
+        long until = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        while (System.nanoTime() < until
+                && describe(leg)
+                        .filter(one -> one.state() == GroupState.REBALANCING)
+                        .isPresent()) {
+            LockSupport.parkNanos(SETTLED_ASKED_EVERY.toNanos());
+        }
     }
 
     private void someoneIsBack(Lease lease, Rewind rewind, Rewind.Leg leg) {

@@ -9,14 +9,13 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sagarewind.support.Chromium;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,10 @@ class IncidentBrowserTests {
 
             page.evaluate("document.body.dataset.sinceTheClick = 'not reloaded'");
             shot(page, "rewind");
-            assertThat(page.locator("h1"))
-                    .hasText(
-                            Pattern.compile("(All \\d+ messages have|The message has) recovered"),
-                            new HasTextOptions().setTimeout(SOON));
+            assertThat(page.locator("#rewind[data-live]")).hasCount(0, new HasCountOptions().setTimeout(SOON));
+            assertThat(page.locator("h1").innerText())
+                    .as("%s", page.locator("main").innerText())
+                    .matches("(All \\d+ messages have|The message has) recovered");
             assertThat(page.evaluate("document.body.dataset.sinceTheClick"))
                     .as("the page is live without reloading")
                     .isEqualTo("not reloaded");

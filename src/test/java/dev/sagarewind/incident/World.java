@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The embedded world in a process of its own, on free ports: what a newcomer starts, started for a test. */
 final class World implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
     private final Process process;
@@ -38,6 +38,7 @@ final class World implements AutoCloseable {
         Path log = Files.createTempFile("saga-rewind-world", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 TestSagaRewindApplication.class.getName(),
