@@ -20,6 +20,8 @@ record LaneLayout(List<LanePicture.Lane> lanes, List<Slot> slots, int height, in
     private static final int ROW = 36;
     private static final int LANE_PADDING = 20;
     private static final int FIRST_BAR = 28;
+    private static final int NAME_LETTERS = 8;
+    private static final int NAME_LINE = 16;
 
     /** @param attempts absent if nobody has consumed the event yet */
     record Slot(SagaEvent event, Optional<GroupAttempts> attempts, int y) {
@@ -43,8 +45,8 @@ record LaneLayout(List<LanePicture.Lane> lanes, List<Slot> slots, int height, in
         int y = HEAD;
         for (Map.Entry<String, List<Entry>> lane : byLane.entrySet()) {
             List<Entry> entries = lane.getValue();
-            int height = LANE_PADDING + ROW * entries.size();
             boolean group = entries.stream().anyMatch(Entry::group);
+            int height = Math.max(LANE_PADDING + ROW * entries.size(), nameHeight(lane.getKey(), group));
             lanes.add(new LanePicture.Lane(lane.getKey(), group, y, height));
             for (int row = 0; row < entries.size(); row++) {
                 Entry entry = entries.get(row);
@@ -53,6 +55,12 @@ record LaneLayout(List<LanePicture.Lane> lanes, List<Slot> slots, int height, in
             y += height;
         }
         return new LaneLayout(List.copyOf(lanes), List.copyOf(slots), y, all.size() - shown.size());
+    }
+
+    /** A long name is wrapped, never cut: the narrowest gutter takes eight letters a line. */
+    private static int nameHeight(String name, boolean group) {
+        int lines = (name.length() + NAME_LETTERS - 1) / NAME_LETTERS + (group ? 0 : 2);
+        return LANE_PADDING + NAME_LINE * lines;
     }
 
     /**

@@ -31,6 +31,13 @@ class LaneDrawingTests {
     }
 
     @Test
+    void makesALaneAsHighAsALongNameNeeds() {
+        saga.event("OrderPlaced", 0, saga.attempt("order-analytics-projection.eu-central.v3", Outcome.SUCCEEDED, 1, 2));
+
+        assertThat(draw(10).lanes().get(0).height()).isEqualTo(100);
+    }
+
+    @Test
     void drawsWhatLedToARequestAsAnArrow() {
         saga.event("OrderPlaced", 0, saga.attempt("order", Outcome.SUCCEEDED, 1, 2));
         saga.event("ReserveStock", 1.5, 1, saga.attempt("stock", Outcome.SUCCEEDED, 2, 3));
