@@ -25,12 +25,19 @@ class Answers {
         return new FindingView(
                 finding.level(),
                 finding.code(),
-                english(finding),
+                whole(finding),
                 finding.partition()
                         .map(at -> new PartitionView(
                                 at.group().value(),
                                 at.partition().topic(),
                                 at.partition().partition())));
+    }
+
+    /** The title has the numbers of a warning or note. */
+    private String whole(Finding finding) {
+        return finding.level() == FindingLevel.PASSED
+                ? english(finding)
+                : texts.english(finding.message("title"), finding.args().toArray()) + ". " + english(finding);
     }
 
     private String english(Finding finding) {

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,15 @@ class FindingCodeTests {
         if (code.level() == FindingLevel.WARNING) {
             assertThat(messages).containsKey("finding." + code + ".accept");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFindingIsDocumentedWithItsLevelAndStatus(FindingCode code) throws IOException {
+        String row =
+                "| `" + code + "` | " + code.level().name().toLowerCase(Locale.ROOT) + " | " + code.status() + " |";
+
+        assertThat(Files.readString(Path.of("docs/api.md"))).contains(row);
     }
 
     private static Properties messages() {
