@@ -4,6 +4,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -191,8 +192,14 @@ class JdbcLegs {
                 .update());
     }
 
-    void before(Lease lease, GroupPartition at, long offset) {
-        one(partition(BEFORE, lease, at).param("before", offset).update());
+    /** What is about to be moved, and from where: at once, as a vacated group does not stay so. */
+    @Transactional
+    public void announce(
+            Lease lease, ConsumerGroupId group, Duration duration, Map<GroupPartition, Long> before, Step step) {
+        hold(lease, duration);
+        before.forEach((at, offset) ->
+                one(partition(BEFORE, lease, at).param("before", offset).update()));
+        transition(lease, group, step);
     }
 
     void result(Lease lease, GroupPartition at, Rewind.Result result, Optional<String> detail) {

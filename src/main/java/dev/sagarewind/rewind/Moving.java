@@ -52,15 +52,16 @@ class Moving {
             Set<GroupPartition> pending,
             Map<GroupPartition, CommittedOffset> committed) {
         Map<PartitionId, Long> targets = new HashMap<>();
+        Map<GroupPartition, Long> before = new HashMap<>();
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
             if (pending.contains(one.partition())
-                    && committed.get(one.partition()) instanceof CommittedOffset.Committed before) {
+                    && committed.get(one.partition()) instanceof CommittedOffset.Committed now) {
                 targets.put(one.partition().partition(), one.targetOffset());
-                legs.before(lease, one.partition(), before.offset());
+                before.put(one.partition(), now.offset());
             }
         }
-        legs.hold(lease, settings.lease());
-        legs.transition(lease, leg.group(), Step.to(RewindState.REWINDING, "MOVING", targets.size()));
+        legs.announce(
+                lease, leg.group(), settings.lease(), before, Step.to(RewindState.REWINDING, "MOVING", targets.size()));
         Map<PartitionId, OffsetMove> moves =
                 kafka.moveOffsets(leg.group(), targets, rewind.id().witness());
         boolean members = false;

@@ -4,6 +4,7 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.consumergroup.RangeRead;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.FailureId;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -29,6 +30,7 @@ class Rechecks {
     /** How far each partition's records have been classified: a later look reads only what was added since. */
     static final class Passed {
         private final Map<GroupPartition, Long> upTo = new HashMap<>();
+        private Map<PartitionId, RangeRead> ahead = Map.of();
     }
 
     private final ConsumerGroups kafka;
@@ -168,6 +170,25 @@ class Rechecks {
         return same ? Optional.empty() : Optional.of(Drifts.drift(one, "RECORD", one.targetOffset()));
     }
 
+    /** Reads what a live group may consume until it is vacated: once it is, every moment counts. */
+    void readAhead(Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
+        if (leg.movedAt().isPresent()) {
+            return;
+        }
+        Map<PartitionId, LogBounds> bounds =
+                kafka.bounds(pending.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
+        Map<GroupPartition, OffsetRange> ahead = new HashMap<>();
+        for (GroupPartition one : pending) {
+            Long from = passed.upTo.get(one);
+            if (from != null
+                    && bounds.get(one.partition()) instanceof LogBounds.Known known
+                    && known.lastStable() > from) {
+                ahead.put(one, new OffsetRange(from, known.lastStable()));
+            }
+        }
+        passed.ahead = classifier.readAhead(ahead);
+    }
+
     /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
     Optional<Finding> afterVacating(
             Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
@@ -189,7 +210,8 @@ class Rechecks {
                 added.put(one.partition(), new OffsetRange(from, to));
             }
         }
-        Map<GroupPartition, Classifier.Range> ranges = added.isEmpty() ? Map.of() : classifier.classify(added);
+        Map<GroupPartition, Classifier.Range> ranges =
+                added.isEmpty() ? Map.of() : classifier.classify(added, passed.ahead);
         added.forEach((partition, range) -> passed.upTo.put(partition, range.to()));
         return ranges;
     }
