@@ -84,6 +84,8 @@ class PlansIntegrationTests {
              where schemaname = 'timeline' and indexname not like '%pkey'
             """;
 
+    private static final String QUICKLY = "set maintenance_work_mem = '512MB'; ";
+
     private static PlanLog plans;
     private static Board board;
     private static Timeline timeline;
@@ -101,7 +103,7 @@ class PlansIntegrationTests {
                 index -> jdbc.sql("drop index timeline." + index.indexname()).update());
         jdbc.sql(CONSUMPTIONS).update();
         jdbc.sql(REQUESTS).update();
-        indexes.forEach(index -> jdbc.sql(index.indexdef()).update());
+        indexes.forEach(index -> jdbc.sql(QUICKLY + index.indexdef()).update());
         jdbc.sql("vacuum analyze timeline.event_consumption_history").update();
         jdbc.sql("vacuum analyze timeline.event_request_history").update();
         plans = new PlanLog(database);
