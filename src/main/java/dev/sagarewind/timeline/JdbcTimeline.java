@@ -88,12 +88,15 @@ class JdbcTimeline implements Timeline {
                  limit 1) passed
             """;
 
+    /** Asked so that only the group's own index answers it: a group may be long silent while the history grows. */
     private static final String LAST_CONSUMED_AT = """
-            select consumed_at
-              from {consumptions}
-             where consumer_group = :group
-             order by consumed_at desc, consumption_id desc
-             limit 1
+            select newest.consumed_at
+              from (select consumer_group, consumed_at
+                      from {consumptions}
+                     where (consumer_group, consumed_at) <= (:group, timestamptz 'infinity')
+                     order by consumer_group desc, consumed_at desc, consumption_id desc
+                     limit 1) newest
+             where newest.consumer_group = :group
             """;
 
     private final JdbcClient jdbc;
