@@ -51,43 +51,17 @@ class Classifier {
 
     /** @return for each of the ranges what it holds */
     Map<GroupPartition, Range> classify(Map<GroupPartition, OffsetRange> ranges) {
-        return classify(ranges, Map.of());
+        long total = ranges.values().stream().mapToLong(OffsetRange::size).sum();
+        return total <= settings.classifyLimit() ? fromKafka(ranges) : fromHistory(ranges);
     }
 
-    /** @param ahead what was read of these logs before, from where the ranges start or earlier */
-    Map<GroupPartition, Range> classify(Map<GroupPartition, OffsetRange> ranges, Map<PartitionId, RangeRead> ahead) {
-        return canBeRead(ranges) ? fromKafka(ranges, ahead) : fromHistory(ranges);
-    }
-
-    /** The records of the ranges, to be classified later; nothing if they are too many to read. */
-    Map<PartitionId, RangeRead> readAhead(Map<GroupPartition, OffsetRange> ranges) {
-        return !ranges.isEmpty() && canBeRead(ranges) ? kafka.records(logs(ranges)) : Map.of();
-    }
-
-    private boolean canBeRead(Map<GroupPartition, OffsetRange> ranges) {
-        return ranges.values().stream().mapToLong(OffsetRange::size).sum() <= settings.classifyLimit();
-    }
-
-    /** Several groups may read one log. */
-    private static Map<PartitionId, OffsetRange> logs(Map<GroupPartition, OffsetRange> ranges) {
+    private Map<GroupPartition, Range> fromKafka(Map<GroupPartition, OffsetRange> ranges) {
         Map<PartitionId, OffsetRange> logs = new HashMap<>();
         ranges.forEach((partition, range) -> logs.merge(
                 partition.partition(),
                 range,
                 (one, other) -> new OffsetRange(Math.min(one.from(), other.from()), Math.max(one.to(), other.to()))));
-        return logs;
-    }
-
-    private Map<GroupPartition, Range> fromKafka(
-            Map<GroupPartition, OffsetRange> ranges, Map<PartitionId, RangeRead> ahead) {
-        Map<PartitionId, OffsetRange> missing = logs(ranges);
-        missing.entrySet()
-                .removeIf(log -> ahead.containsKey(log.getKey())
-                        && ahead.get(log.getKey()).readTo() >= log.getValue().to());
-        Map<PartitionId, RangeRead> read = new HashMap<>(ahead);
-        if (!missing.isEmpty()) {
-            read.putAll(kafka.records(missing));
-        }
+        Map<PartitionId, RangeRead> read = logs.isEmpty() ? Map.of() : kafka.records(logs);
         Map<GroupPartition, List<KafkaRecord>> records = new TreeMap<>();
         Map<ConsumerGroupId, Set<EventId>> ids = new HashMap<>();
         ranges.forEach((partition, range) -> {

@@ -4,7 +4,6 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
-import dev.sagarewind.consumergroup.RangeRead;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.FailureId;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -30,7 +29,6 @@ class Rechecks {
     /** How far each partition's records have been classified: a later look reads only what was added since. */
     static final class Passed {
         private final Map<GroupPartition, Long> upTo = new HashMap<>();
-        private Map<PartitionId, RangeRead> ahead = Map.of();
     }
 
     private final ConsumerGroups kafka;
@@ -170,25 +168,6 @@ class Rechecks {
         return same ? Optional.empty() : Optional.of(Drifts.drift(one, "RECORD", one.targetOffset()));
     }
 
-    /** Reads what a live group may consume until it is vacated: once it is, every moment counts. */
-    void readAhead(Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
-        if (leg.movedAt().isPresent()) {
-            return;
-        }
-        Map<PartitionId, LogBounds> bounds =
-                kafka.bounds(pending.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
-        Map<GroupPartition, OffsetRange> ahead = new HashMap<>();
-        for (GroupPartition one : pending) {
-            Long from = passed.upTo.get(one);
-            if (from != null
-                    && bounds.get(one.partition()) instanceof LogBounds.Known known
-                    && known.lastStable() > from) {
-                ahead.put(one, new OffsetRange(from, known.lastStable()));
-            }
-        }
-        passed.ahead = classifier.readAhead(ahead);
-    }
-
     /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
     Optional<Finding> afterVacating(
             Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
@@ -197,7 +176,24 @@ class Rechecks {
         if (drifted.isPresent() || leg.movedAt().isPresent()) {
             return drifted;
         }
-        return unrecorded(rewind, classify(rewind, leg, Drifts.offsets(committed), passed));
+        Map<GroupPartition, Long> now = Drifts.offsets(committed);
+        now.forEach((partition, offset) -> passRecorded(partition, offset, passed));
+        return unrecorded(rewind, classify(rewind, leg, now, passed));
+    }
+
+    /**
+     * The quick way: every offset that was added has a row. Reading the records takes so long that evicted members are
+     * back before it is done; it is left for where the history has gaps, as transaction markers make them.
+     */
+    private void passRecorded(GroupPartition partition, long committed, Passed passed) {
+        Long from = passed.upTo.get(partition);
+        if (from == null || committed <= from || committed - from > settings.classifyLimit()) {
+            return;
+        }
+        int added = (int) (committed - from);
+        if (timeline.range(partition, new OffsetRange(from, committed), added).size() == added) {
+            passed.upTo.put(partition, committed);
+        }
     }
 
     private Map<GroupPartition, Classifier.Range> classify(
@@ -210,8 +206,7 @@ class Rechecks {
                 added.put(one.partition(), new OffsetRange(from, to));
             }
         }
-        Map<GroupPartition, Classifier.Range> ranges =
-                added.isEmpty() ? Map.of() : classifier.classify(added, passed.ahead);
+        Map<GroupPartition, Classifier.Range> ranges = added.isEmpty() ? Map.of() : classifier.classify(added);
         added.forEach((partition, range) -> passed.upTo.put(partition, range.to()));
         return ranges;
     }

@@ -94,7 +94,6 @@ class Vacating {
                 if (attempt > 1) {
                     awaitSettled(leg);
                 }
-                rechecks.readAhead(leg, pending, passed);
                 evict(lease, leg, attempt);
             } else if (describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
                 someoneIsBack(lease, rewind, leg);

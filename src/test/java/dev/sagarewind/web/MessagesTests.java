@@ -6,6 +6,7 @@ import dev.sagarewind.access.Permission;
 import dev.sagarewind.audit.AuditOutcome;
 import dev.sagarewind.audit.AuditedAction;
 import dev.sagarewind.consumergroup.GroupState;
+import dev.sagarewind.failure.FailureState;
 import dev.sagarewind.rewind.FindingCode;
 import dev.sagarewind.rewind.RewindState;
 import dev.sagarewind.timeline.Outcome;
@@ -114,7 +115,11 @@ class MessagesTests {
     @Test
     void everyWordOfTheDomainThatABadgeShowsIsThere() {
         Stream<Enum<?>> shown = Stream.of(
-                        Outcome.values(), GroupState.values(), RewindState.values(), AuditOutcome.values())
+                        Outcome.values(),
+                        GroupState.values(),
+                        RewindState.values(),
+                        AuditOutcome.values(),
+                        new Enum<?>[] {FailureState.RECOVERING, FailureState.RECOVERED, FailureState.SKIPPED})
                 .flatMap(Arrays::stream);
         assertThat(english.stringPropertyNames())
                 .containsAll(shown.map(each -> "word." + each.name()).toList());
