@@ -2,8 +2,12 @@ package dev.sagarewind.access;
 
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -16,11 +20,20 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 @Configuration
 class AccessConfiguration {
 
+    /** Before anything else is made: who starts the console for the first time is told this, not of a database. */
+    @Bean
+    static BeanFactoryPostProcessor refusesToStartWithoutUsers(Environment environment) {
+        return beans -> {
+            BindResult<AccessSettings> settings =
+                    Binder.get(environment).bind("saga-rewind.access", AccessSettings.class);
+            if (!settings.isBound() || settings.get().users().isEmpty()) {
+                throw new NoUsersException();
+            }
+        };
+    }
+
     @Bean
     UserDetailsService users(AccessSettings settings) {
-        if (settings.users().isEmpty()) {
-            throw new NoUsersException();
-        }
         return new InMemoryUserDetailsManager(
                 settings.users().stream().map(AccessConfiguration::details).toList());
     }
