@@ -9,7 +9,13 @@ public enum Permission {
     /** Plans and rewinds. */
     REWIND,
     /** Removes live members from a consumer group so that it can be rewound. */
-    EVICT;
+    EVICT,
+    /** Decides that a group shall never process a message: skips it, or moves committed offsets forward over it. */
+    SKIP,
+    /** Agrees to a rewind that somebody else asked for. */
+    APPROVE,
+    /** Takes failures off the board, and puts them back. */
+    DISMISS;
 
     /** The code of the refusal for want of this permission. */
     public String refusal() {
