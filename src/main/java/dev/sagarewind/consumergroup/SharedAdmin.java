@@ -39,6 +39,9 @@ class SharedAdmin implements DisposableBean {
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         config.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
         config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "saga-rewind");
+        // The client asks of every group first whether it is a KIP-848 one, and waits this long before it asks about a
+        // classic one. A broker in trouble is spared all the same: the wait doubles to a second.
+        config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 10L);
         // MSK limits new connections per second: the idle one is kept.
         config.putIfAbsent(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 600_000L);
         Object bootstrap = new AdminClientConfig(config).getList(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
