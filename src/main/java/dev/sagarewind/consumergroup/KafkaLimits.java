@@ -13,12 +13,13 @@ import org.springframework.util.unit.DataSize;
  * @param maxValueSize how much of a record's value is kept for showing it; at most 8 MB
  */
 @ConfigurationProperties("saga-rewind.kafka")
-record KafkaLimits(
+public record KafkaLimits(
         @DefaultValue("5s") Duration callTimeout,
         @DefaultValue("20s") Duration readTimeout,
         @DefaultValue("256KB") DataSize maxValueSize) {
 
-    KafkaLimits {
+    /** @throws IllegalArgumentException if one is out of its bounds */
+    public KafkaLimits {
         requireWithin("call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         requireWithin("read-timeout", readTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
         if (maxValueSize.isNegative() || maxValueSize.compareTo(DataSize.ofMegabytes(8)) > 0) {
@@ -32,6 +33,11 @@ record KafkaLimits(
             throw new IllegalArgumentException("saga-rewind.kafka." + key + " is " + value.toMillis()
                     + "ms; write a time from " + least.toMillis() + "ms to " + most.toMillis() + "ms");
         }
+    }
+
+    /** The longest that may be waited for Kafka; what a caller asks takes two such waits at most. */
+    public Duration longest() {
+        return callTimeout.compareTo(readTimeout) > 0 ? callTimeout : readTimeout;
     }
 
     int maxValueBytes() {

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param classifyLimit a plan reads at most this many offsets from Kafka; beyond it, it counts from the history
  * @param selectionLimit a plan is for at most this many messages
  * @param workers rewinds that this console works on at the same time
- * @param lease how long a console keeps a rewind to itself; another takes over after it. No call may take half as long
+ * @param lease how long a console keeps a rewind to itself; another takes over after it. More than twice
+ *     the longest wait for Kafka, or the console does not start
  * @param poll how often a rewind under way is looked at
  * @param evictAttempts evictions until one attempt to move the offsets is given up
  * @param overwriteAttempts how often offsets are moved again after a member committed over them

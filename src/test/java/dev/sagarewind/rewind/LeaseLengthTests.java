@@ -1,0 +1,39 @@
+package dev.sagarewind.rewind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagarewind.consumergroup.KafkaLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Import;
+
+class LeaseLengthTests {
+
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @EnableConfigurationProperties({RewindSettings.class, KafkaLimits.class})
+    @Import(LeaseLength.class)
+    static class Settings {}
+
+    @Test
+    void startsWithTheDefaults() {
+        runner.run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saga-rewind.rewind.lease=40s", "saga-rewind.kafka.call-timeout=30s"})
+    void doesNotStartWhereALeaseCouldEndWhileKafkaIsWaitedForAndSaysWhatToWrite(String setting) {
+        runner.withPropertyValues(setting).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(new LeaseTooShortFailureAnalyzer().analyze(context.getStartupFailure()))
+                    .satisfies(analysis -> {
+                        assertThat(analysis.getDescription()).contains("saga-rewind.rewind.lease is ");
+                        assertThat(analysis.getAction()).contains("saga-rewind.kafka.read-timeout");
+                    });
+        });
+    }
+}
