@@ -2,6 +2,7 @@ package dev.sagarewind.demo;
 
 import dev.sagarewind.SagaRewindApplication;
 import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.TestClassesExcluded;
 import dev.sagarewind.support.TestUsers;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -75,26 +75,6 @@ class DemoConsole {
     record StartedTraffic(CompletableFuture<Traffic> future) {
         Traffic get() {
             return future.join();
-        }
-    }
-
-    /** The console's component scan would find what the tests beside it declare for themselves. */
-    private static final class TestClassesExcluded extends TypeExcludeFilter {
-        @Override
-        public boolean match(
-                org.springframework.core.type.classreading.MetadataReader candidate,
-                org.springframework.core.type.classreading.MetadataReaderFactory factory) {
-            return candidate.getResource().getDescription().contains("test-classes");
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof TestClassesExcluded;
-        }
-
-        @Override
-        public int hashCode() {
-            return TestClassesExcluded.class.hashCode();
         }
     }
 }

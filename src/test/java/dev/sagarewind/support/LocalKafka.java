@@ -2,6 +2,7 @@ package dev.sagarewind.support;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -22,11 +23,13 @@ public final class LocalKafka implements AutoCloseable {
     private final KafkaRaftServer server;
     private final Path directory;
     private final int port;
+    private final boolean kept;
 
-    private LocalKafka(KafkaRaftServer server, Path directory, int port) {
+    private LocalKafka(KafkaRaftServer server, Path directory, int port, boolean kept) {
         this.server = server;
         this.directory = directory;
         this.port = port;
+        this.kept = kept;
     }
 
     /**
@@ -35,14 +38,30 @@ public final class LocalKafka implements AutoCloseable {
     public static LocalKafka start(int port, Map<String, String> overrides) {
         Path directory = BuildDirectory.temporary("kafka");
         try {
-            format(directory);
-            var settings = settings(directory, port, LoopbackPort.free());
+            return start(directory, port, LoopbackPort.free(), overrides, false);
+        } catch (RuntimeException e) {
+            BuildDirectory.delete(directory);
+            throw e;
+        }
+    }
+
+    /** Goes on with what an earlier broker has left in the directory, if one has; leaves it there when closed. */
+    static LocalKafka startKept(Path directory, int port, int controllerPort, Map<String, String> overrides) {
+        return start(directory, port, controllerPort, overrides, true);
+    }
+
+    private static LocalKafka start(
+            Path directory, int port, int controllerPort, Map<String, String> overrides, boolean kept) {
+        try {
+            if (!Files.exists(directory.resolve("meta.properties"))) {
+                format(directory);
+            }
+            var settings = settings(directory, port, controllerPort);
             settings.putAll(overrides);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
             server.startup();
-            return new LocalKafka(server, directory, port);
+            return new LocalKafka(server, directory, port, kept);
         } catch (Exception e) {
-            BuildDirectory.delete(directory);
             throw new IllegalStateException("Kafka does not start on port " + port + ".", e);
         }
     }
@@ -116,6 +135,8 @@ public final class LocalKafka implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        BuildDirectory.delete(directory);
+        if (!kept) {
+            BuildDirectory.delete(directory);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,12 +24,21 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     public static LocalPostgres start(int port) {
+        return start(port, EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "off"));
+    }
+
+    /** Goes on with what an earlier server has left in the directory, if one has; leaves it there when closed. */
+    static LocalPostgres startKept(int port, Path directory) {
+        return start(
+                port, EmbeddedPostgres.builder().setDataDirectory(directory).setCleanDataDirectory(false));
+    }
+
+    private static LocalPostgres start(int port, EmbeddedPostgres.Builder builder) {
         // Binaries and data: zonky would put both into the system's temporary directory and leave the binaries there.
         System.setProperty(
                 "ot.epg.working-dir", BuildDirectory.resolve("postgres").toString());
         try {
-            return new LocalPostgres(EmbeddedPostgres.builder()
-                    .setPort(port)
+            return new LocalPostgres(builder.setPort(port)
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setServerConfig("listen_addresses", LoopbackPort.HOST)
@@ -38,7 +48,6 @@ public final class LocalPostgres implements AutoCloseable {
                     .setServerConfig("max_wal_senders", "32")
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("max_prepared_transactions", "8")
-                    .setServerConfig("synchronous_commit", "off")
                     .setLocaleConfig("locale", "C")
                     .start());
         } catch (IOException e) {

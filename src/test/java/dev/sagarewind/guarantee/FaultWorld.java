@@ -1,0 +1,124 @@
+package dev.sagarewind.guarantee;
+
+import dev.sagarewind.SagaRewindApplication;
+import dev.sagarewind.support.BrokerProcess;
+import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.LocalPostgres;
+import dev.sagarewind.support.LoopbackPort;
+import dev.sagarewind.support.PostgresProcess;
+import dev.sagarewind.support.TcpProxy;
+import dev.sagarewind.support.TestClassesExcluded;
+import dev.sagarewind.support.TestUsers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * A broker and a PostgreSQL in processes of their own, and a console that reaches both through proxies. The consuming
+ * services reach them directly: what is cut is the console's network, not theirs.
+ */
+final class FaultWorld implements AutoCloseable {
+
+    /** Short, so that a fault outlasts them in seconds; in the proportions of the defaults. */
+    private static final Map<String, Object> TIME_LIMITS = Map.of(
+            "saga-rewind.kafka.call-timeout", "1500ms",
+            "saga-rewind.kafka.read-timeout", "3s",
+            "saga-rewind.rewind.lease", "8s",
+            "saga-rewind.rewind.workers", "2",
+            "spring.jdbc.template.query-timeout", "2s",
+            "spring.datasource.hikari.connection-timeout", "2000",
+            "spring.datasource.hikari.validation-timeout", "1000",
+            "spring.datasource.hikari.data-source-properties.connectTimeout", "2",
+            "spring.datasource.hikari.data-source-properties.socketTimeout", "3");
+
+    private final BrokerProcess broker;
+    private final PostgresProcess postgres;
+    private final TcpProxy toKafka;
+    private final TcpProxy toDatabase;
+    private final LocalDatabase database;
+    private final ConfigurableApplicationContext context;
+
+    private FaultWorld(Map<String, Object> settings) {
+        int kafkaPort = LoopbackPort.free();
+        CompletableFuture<BrokerProcess> brokerStarts =
+                CompletableFuture.supplyAsync(() -> BrokerProcess.start(kafkaPort));
+        this.postgres = PostgresProcess.start();
+        this.database = postgres.createTimeline("faults");
+        int databasePort = LoopbackPort.free();
+        this.toDatabase = TcpProxy.between(databasePort, postgres.port());
+        this.broker = brokerStarts.join();
+        this.toKafka = TcpProxy.ofKafka(kafkaPort, broker.proxiedPort());
+        this.context = console(settings, kafkaPort, databasePort);
+    }
+
+    static FaultWorld start() {
+        return new FaultWorld(Map.of());
+    }
+
+    private ConfigurableApplicationContext console(Map<String, Object> further, int kafkaPort, int databasePort) {
+        Map<String, Object> settings = new HashMap<>(TestUsers.SETTINGS);
+        settings.putAll(TIME_LIMITS);
+        settings.putAll(Map.of(
+                "server.port",
+                "0",
+                "server.address",
+                LoopbackPort.HOST,
+                "spring.datasource.url",
+                "jdbc:postgresql://" + LoopbackPort.HOST + ":" + databasePort + "/" + database.getDatabaseName(),
+                "spring.datasource.username",
+                LocalPostgres.USER,
+                "spring.datasource.password",
+                LocalPostgres.PASSWORD,
+                "spring.datasource.hikari.connection-init-sql",
+                LocalDatabase.SET_TIME_ZONE,
+                "spring.kafka.bootstrap-servers",
+                LoopbackPort.HOST + ":" + kafkaPort));
+        settings.putAll(further);
+        SpringApplication console = new SpringApplication(SagaRewindApplication.class);
+        console.setBannerMode(Banner.Mode.OFF);
+        console.setRegisterShutdownHook(false);
+        console.addInitializers(starting -> {
+            starting.getEnvironment().getPropertySources().addFirst(new MapPropertySource("fault-world", settings));
+            starting.getBeanFactory().registerSingleton("testClassesExcluded", new TestClassesExcluded());
+        });
+        return console.run();
+    }
+
+    BrokerProcess broker() {
+        return broker;
+    }
+
+    PostgresProcess postgres() {
+        return postgres;
+    }
+
+    TcpProxy toKafka() {
+        return toKafka;
+    }
+
+    TcpProxy toDatabase() {
+        return toDatabase;
+    }
+
+    /** Directly, not through the proxy. */
+    LocalDatabase database() {
+        return database;
+    }
+
+    Console console() {
+        return new Console(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        toKafka.close();
+        toDatabase.close();
+        broker.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sagarewind.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sagarewind.support.TcpProxy;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The one moment that matters most: the request to move offsets is on its way, and no answer comes. */
+class LostAnswerIntegrationTests {
+
+    private static FaultWorld world;
+
+    @BeforeAll
+    static void start() {
+        world = FaultWorld.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void saysUnknownAndThenRecoveredWhenTheOffsetsWereMovedButTheAnswerWasLost() {
+        try (Trial trial = new Trial(world, "answer-lost")) {
+            world.toKafka().atNext(TcpProxy.OFFSET_COMMIT, () -> world.toKafka().holdAnswers());
+            trial.request("EVICT");
+
+            trial.awaitTransition("UNKNOWN");
+            assertThat(trial.state()).isEqualTo("UNKNOWN");
+            assertThat(trial.orders.movesBy(trial.rewind())).isPositive();
+
+            world.toKafka().mendLosingWhatWasHeld();
+            trial.mustHaveRecovered();
+            assertThat(trial.orders.movesBy(trial.rewind())).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysUnknownAndThenRecoveredWhenTheRequestToMoveNeverArrived() {
+        try (Trial trial = new Trial(world, "request-lost")) {
+            Map<Integer, Long> before = trial.orders.committed();
+            world.toKafka().atNext(TcpProxy.OFFSET_COMMIT, () -> world.toKafka().cut());
+            trial.request("EVICT");
+
+            trial.awaitTransition("UNKNOWN");
+            assertThat(trial.state()).isEqualTo("UNKNOWN");
+            assertThat(trial.orders.movesBy(trial.rewind())).isZero();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> trial.orders.committed().equals(before));
+
+            world.toKafka().mend();
+            trial.mustHaveRecovered();
+        }
+    }
+}
