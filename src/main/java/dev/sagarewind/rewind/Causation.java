@@ -29,7 +29,7 @@ class Causation {
     }
 
     /** @return whether every cause is known, or the board has had time enough to tell */
-    boolean known(RewindId rewind, ConsumerGroupId group, List<RewindMessage> open, Instant now) {
+    boolean known(Lease lease, ConsumerGroupId group, List<RewindMessage> open, Instant now) {
         Map<FailureId, RewindMessage> unknown = new HashMap<>();
         for (RewindMessage message : open) {
             if (message.outcome() == RewindMessage.Result.FAILED_AGAIN
@@ -49,7 +49,7 @@ class Causation {
                     .isPresent();
             failure.causeId().filter(cause -> caughtUp).ifPresent(cause -> causes.put(failure.eventId(), cause));
         }
-        proof.causes(rewind, group, causes);
+        proof.causes(lease, group, causes);
         return causes.size() == unknown.size()
                 || unknown.values().stream()
                         .allMatch(message -> message.seenAt()

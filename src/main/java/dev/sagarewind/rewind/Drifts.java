@@ -12,7 +12,7 @@ final class Drifts {
     private Drifts() {}
 
     static Optional<Finding> drifted(Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
-        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+        for (Rewind.Partition one : rewind.inTurn(leg.group())) {
             CommittedOffset now = committed.get(one.partition());
             String where = one.partition().partition().toString();
             if (now instanceof CommittedOffset.Unknown unknown) {
@@ -21,7 +21,7 @@ final class Drifts {
             if (now instanceof CommittedOffset.NoCommit) {
                 return Optional.of(drift(one, "NO_COMMIT", one.plannedOffset()));
             }
-            boolean first = leg.movedAt().isEmpty() && one.offsetBefore().isEmpty();
+            boolean first = one.movedAt().isEmpty() && one.offsetBefore().isEmpty();
             if (first && now instanceof CommittedOffset.Committed at && at.offset() < one.plannedOffset()) {
                 return Optional.of(drift(one, "BACK", at.offset()));
             }
@@ -30,8 +30,8 @@ final class Drifts {
     }
 
     static Optional<Finding> expected(Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
-        return rewind.partitionsOf(leg.group()).stream()
-                .filter(one -> one.expectedOffset().isPresent() && leg.movedAt().isEmpty())
+        return rewind.inTurn(leg.group()).stream()
+                .filter(one -> one.expectedOffset().isPresent() && one.movedAt().isEmpty())
                 .filter(one -> committed.get(one.partition()) instanceof CommittedOffset.Committed at
                         && at.offset() != one.expectedOffset().get())
                 .map(one -> Targets.expectedDiffers(

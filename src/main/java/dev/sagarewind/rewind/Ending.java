@@ -8,13 +8,13 @@ import org.springframework.stereotype.Component;
 class Ending {
 
     private final JdbcRewinds rewinds;
-    private final JdbcLegs legs;
+    private final JdbcLeases leases;
     private final FailureBoard board;
     private final RewindAudit audit;
 
-    Ending(JdbcRewinds rewinds, JdbcLegs legs, FailureBoard board, RewindAudit audit) {
+    Ending(JdbcRewinds rewinds, JdbcLeases leases, FailureBoard board, RewindAudit audit) {
         this.rewinds = rewinds;
-        this.legs = legs;
+        this.leases = leases;
         this.board = board;
         this.audit = audit;
     }
@@ -24,7 +24,7 @@ class Ending {
         if (rewind.state().ended() && rewind.endedAt().isEmpty()) {
             board.rewindEnded(rewind.id().value());
             audit.ended(rewind);
-            legs.ended(lease);
+            leases.ended(lease);
         }
     }
 }

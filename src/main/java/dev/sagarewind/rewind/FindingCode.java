@@ -25,8 +25,15 @@ public enum FindingCode {
     MEMBERS_KEEP_REJOINING(BLOCKER, 409),
     EXPECTED_OFFSET_DIFFERS(BLOCKER, 409, "OFFSET", "NO_COMMIT"),
     PLAN_EXPIRED(BLOCKER, 409),
-    PLAN_DRIFTED(BLOCKER, 409, "BACK", "LOG_START", "LOG_END", "RECORD", "NO_COMMIT"),
+    PLAN_DRIFTED(BLOCKER, 409, "BACK", "LOG_START", "LOG_END", "RECORD", "NO_COMMIT", "TARGET"),
     WAITED_TOO_LONG(BLOCKER, 409),
+    /** Neither Kafka nor the history tells whether offsets were moved, and moving them again could do harm. */
+    MOVE_UNKNOWN(BLOCKER, 503),
+    /** Something committed over the rewind, and it could not be put right. */
+    OVERWRITTEN(BLOCKER, 409),
+    /** The partition that went first did not recover; the others were left alone. */
+    CANARY_FAILED(BLOCKER, 409),
+    APPROVAL_TIMED_OUT(BLOCKER, 409),
     GROUP_MAYBE_LIVE(WARNING, 422),
     UNRECORDED_RECORDS(WARNING, 422),
     RANGE_NOT_READ(WARNING, 422),

@@ -6,52 +6,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a worker writes while it carries a rewind out. Every statement asks whether its lease still holds. */
+/**
+ * What a worker writes while it carries a rewind out. Every method writes all or nothing, and only while the lease holds.
+ *
+ * @see LeaseLostException thrown by every method when it does not
+ */
 @Component
 class JdbcLegs {
 
-    private static final String CLAIM = """
-            update saga_rewind.rewind
-               set worker = :worker, lease_until = clock_timestamp() + make_interval(secs => :lease)
-             where rewind_id = (
-                   select rewind_id from saga_rewind.rewind
-                    where ended_at is null
-                      and due_at <= clock_timestamp()
-                      and (lease_until is null or lease_until < clock_timestamp())
-                    order by due_at
-                    limit 1
-                      for update skip locked)
-            returning rewind_id
-            """;
-
-    private static final String HOLD = """
-            update saga_rewind.rewind
-               set lease_until = clock_timestamp() + make_interval(secs => :lease)
-             where rewind_id = :rewind and worker = :worker and lease_until > clock_timestamp()
-            """;
-
-    private static final String RELEASE = """
-            update saga_rewind.rewind
-               set worker = null, lease_until = null, due_at = clock_timestamp() + make_interval(secs => :delay)
-             where rewind_id = :rewind and worker = :worker
-            """;
-
     private static final String REWIND_STATE = """
-            update saga_rewind.rewind
-               set state = :state
-             where rewind_id = :rewind and worker = :worker and lease_until > clock_timestamp()
-            """;
-
-    private static final String ENDED = """
-            update saga_rewind.rewind
-               set ended_at = clock_timestamp()
-             where rewind_id = :rewind and worker = :worker and lease_until > clock_timestamp() and ended_at is null
+            update saga_rewind.rewind set state = :state where rewind_id = :rewind
             """;
 
     private static final String LEG_STATES = """
@@ -64,15 +34,19 @@ class JdbcLegs {
                    state_since = case when state = :state then state_since else clock_timestamp() end,
                    deadline = case when cast(:seconds as int) is null then deadline
                                    else clock_timestamp() + make_interval(secs => cast(:seconds as int)) end,
+                   waits_for = null,
                    refusal = coalesce(cast(:refusal as jsonb), refusal)
              where rewind_id = :rewind and consumer_group = :group
             """;
 
+    private static final String NOT_MOVED = """
+            update saga_rewind.rewind_partition set result = 'NOT_MOVED'
+             where rewind_id = :rewind and consumer_group = :group and result = 'PENDING'
+            """;
+
     private static final String TRANSITION = """
             insert into saga_rewind.rewind_transition (rewind_id, consumer_group, state, code, args, happened_by)
-            select r.rewind_id, :group, :state, :code, cast(:args as jsonb), :worker
-              from saga_rewind.rewind r
-             where r.rewind_id = :rewind and r.worker = :worker and r.lease_until > clock_timestamp()
+            values (:rewind, :group, :state, :code, cast(:args as jsonb), :worker)
             """;
 
     private static final String EVICTED = """
@@ -81,8 +55,9 @@ class JdbcLegs {
              where rewind_id = :rewind and consumer_group = :group
             """;
 
-    private static final String MEMBERS_LEFT = """
-            update saga_rewind.rewind_leg set members_left = cast(:members as jsonb)
+    private static final String WAITS_FOR = """
+            update saga_rewind.rewind_leg
+               set members_left = cast(:members as jsonb), waits_for = cast(:other as uuid)
              where rewind_id = :rewind and consumer_group = :group
             """;
 
@@ -95,6 +70,7 @@ class JdbcLegs {
     private static final String RESULT = """
             update saga_rewind.rewind_partition
                set result = :result, detail = :detail,
+                   moved_at = case when :result = 'REWOUND' then clock_timestamp() else moved_at end,
                    offset_now = case when :result = 'REWOUND' then target_offset else offset_now end
              where rewind_id = :rewind and consumer_group = :group and topic = :topic and partition = :partition
             """;
@@ -122,43 +98,34 @@ class JdbcLegs {
              where rewind_id = :rewind and consumer_group = :group
             """;
 
+    private static final String CANARY_PASSED = """
+            update saga_rewind.rewind set canary_passed_at = clock_timestamp() where rewind_id = :rewind
+            """;
+
     private final JdbcClient jdbc;
+    private final JdbcLeases leases;
     private final JsonMapper json;
 
-    JdbcLegs(JdbcClient jdbc, JsonMapper json) {
+    JdbcLegs(JdbcClient jdbc, JdbcLeases leases, JsonMapper json) {
         this.jdbc = jdbc;
+        this.leases = leases;
         this.json = json;
     }
 
-    /** A rewind that is due and that nobody works on, if there is one. */
-    Optional<Lease> claim(String worker, Duration lease) {
-        return jdbc.sql(CLAIM)
-                .param("worker", worker)
-                .param("lease", seconds(lease))
-                .query((row, number) -> new Lease(new RewindId(row.getObject("rewind_id", UUID.class)), worker))
-                .optional();
-    }
-
-    /** Extends the lease. @throws LeaseLostException if it has run out or another worker has it */
-    void hold(Lease lease, Duration duration) {
-        mustHold(lease, leased(HOLD, lease).param("lease", seconds(duration)).update());
-    }
-
-    void release(Lease lease, Duration delay) {
-        leased(RELEASE, lease).param("delay", seconds(delay)).update();
-    }
-
-    /** @throws LeaseLostException if the lease is gone; then nothing was written */
+    /** What comes next, written before it is done. What an ended leg has not moved stays where it is. */
     @Transactional
     public void transition(Lease lease, ConsumerGroupId group, Step step) {
-        mustHold(
-                lease,
-                leased(TRANSITION, lease)
-                        .param("group", group.value())
-                        .param("state", step.state().name())
-                        .param("code", step.code())
-                        .param("args", json.writeValueAsString(step.args()))
-                        .update());
+        leases.guard(lease);
+        write(lease, group, step);
+    }
+
+    private void write(Lease lease, ConsumerGroupId group, Step step) {
+        one(leg(TRANSITION, lease, group)
+                .param("worker", lease.worker())
+                .param("state", step.state().name())
+                .param("code", step.code())
+                .param("args", json.writeValueAsString(step.args()))
+                .update());
         one(leg(LEG_STATE, lease, group)
                 .param("state", step.state().name())
                 .param(
@@ -169,68 +136,104 @@ class JdbcLegs {
                                 .orElse(null))
                 .param("refusal", step.refusal().map(json::writeValueAsString).orElse(null))
                 .update());
-        List<RewindState> legs = jdbc.sql(LEG_STATES)
-                .param("rewind", lease.rewind().value())
+        if (step.state().ended() || step.refusal().isPresent()) {
+            leg(NOT_MOVED, lease, group).update();
+        }
+        List<RewindState> legs = rewind(LEG_STATES, lease)
                 .query((row, number) -> RewindState.valueOf(row.getString("state")))
                 .list();
-        RewindState state = RewindState.of(legs);
-        mustHold(lease, leased(REWIND_STATE, lease).param("state", state.name()).update());
+        one(rewind(REWIND_STATE, lease)
+                .param("state", RewindState.of(legs).name())
+                .update());
     }
 
-    /** Nobody works on it any more. Comes last: until then it is looked at again. */
-    void ended(Lease lease) {
-        mustHold(lease, leased(ENDED, lease).update());
+    /**
+     * What is about to be moved, and from where: at once, as a vacated group does not stay so.
+     *
+     * @return false if somebody has cancelled the rewind; then nothing is announced, and nothing must be moved
+     */
+    @Transactional
+    public boolean announce(Lease lease, ConsumerGroupId group, Map<GroupPartition, Long> before, Step step) {
+        if (leases.guard(lease)) {
+            return false;
+        }
+        leases.hold(lease);
+        before.forEach((at, offset) ->
+                one(partition(BEFORE, lease, at).param("before", offset).update()));
+        write(lease, group, step);
+        return true;
     }
 
-    void evicted(Lease lease, ConsumerGroupId group, int members) {
+    /** What came of each partition, with the reason where there is one. */
+    @Transactional
+    public void results(Lease lease, Map<GroupPartition, Verdict> verdicts) {
+        leases.guard(lease);
+        verdicts.forEach((at, verdict) -> one(partition(RESULT, lease, at)
+                .param("result", verdict.result().name())
+                .param("detail", verdict.detail().orElse(null))
+                .update()));
+    }
+
+    @Transactional
+    public void evicted(Lease lease, ConsumerGroupId group, int members) {
+        leases.guard(lease);
         one(leg(EVICTED, lease, group).param("members", members).update());
     }
 
-    void membersLeft(Lease lease, ConsumerGroupId group, List<String> members) {
-        one(leg(MEMBERS_LEFT, lease, group)
-                .param("members", json.writeValueAsString(members))
-                .update());
-    }
-
-    /** What is about to be moved, and from where: at once, as a vacated group does not stay so. */
+    /** @param other the rewind that is at work on the group */
     @Transactional
-    public void announce(
-            Lease lease, ConsumerGroupId group, Duration duration, Map<GroupPartition, Long> before, Step step) {
-        hold(lease, duration);
-        before.forEach((at, offset) ->
-                one(partition(BEFORE, lease, at).param("before", offset).update()));
-        transition(lease, group, step);
-    }
-
-    void result(Lease lease, GroupPartition at, Rewind.Result result, Optional<String> detail) {
-        one(partition(RESULT, lease, at)
-                .param("result", result.name())
-                .param("detail", detail.orElse(null))
+    public void waitsFor(Lease lease, ConsumerGroupId group, List<String> members, Optional<RewindId> other) {
+        leases.guard(lease);
+        one(leg(WAITS_FOR, lease, group)
+                .param("members", json.writeValueAsString(members))
+                .param("other", other.map(RewindId::value).orElse(null))
                 .update());
     }
 
-    void moved(Lease lease, ConsumerGroupId group) {
+    @Transactional
+    public void moved(Lease lease, ConsumerGroupId group) {
+        leases.guard(lease);
         one(leg(MOVED, lease, group).update());
     }
 
-    void resumed(Lease lease, ConsumerGroupId group) {
+    @Transactional
+    public void resumed(Lease lease, ConsumerGroupId group) {
+        leases.guard(lease);
         one(leg(RESUMED, lease, group).update());
     }
 
-    void suspectOverwritten(Lease lease, ConsumerGroupId group, boolean suspected) {
+    @Transactional
+    public void suspectOverwritten(Lease lease, ConsumerGroupId group, boolean suspected) {
+        leases.guard(lease);
         one(leg(SUSPECT, lease, group).param("suspected", suspected).update());
     }
 
-    void overwritten(Lease lease, ConsumerGroupId group) {
+    /** Sends the leg back to move these partitions once more. */
+    @Transactional
+    public void overwritten(Lease lease, ConsumerGroupId group, Set<GroupPartition> where, Step step) {
+        leases.guard(lease);
+        write(lease, group, step);
         one(leg(OVERWRITTEN, lease, group).update());
+        where.forEach(at -> one(partition(RESULT, lease, at)
+                .param("result", Rewind.Result.PENDING.name())
+                .param("detail", null)
+                .update()));
     }
 
-    private JdbcClient.StatementSpec leased(String sql, Lease lease) {
-        return jdbc.sql(sql).param("rewind", lease.rewind().value()).param("worker", lease.worker());
+    /** The partition that went first has recovered; the others may follow. */
+    @Transactional
+    public void canaryPassed(Lease lease, ConsumerGroupId group, Step step) {
+        leases.guard(lease);
+        one(rewind(CANARY_PASSED, lease).update());
+        write(lease, group, step);
+    }
+
+    private JdbcClient.StatementSpec rewind(String sql, Lease lease) {
+        return jdbc.sql(sql).param("rewind", lease.rewind().value());
     }
 
     private JdbcClient.StatementSpec leg(String sql, Lease lease, ConsumerGroupId group) {
-        return jdbc.sql(sql).param("rewind", lease.rewind().value()).param("group", group.value());
+        return rewind(sql, lease).param("group", group.value());
     }
 
     private JdbcClient.StatementSpec partition(String sql, Lease lease, GroupPartition at) {
@@ -239,19 +242,9 @@ class JdbcLegs {
                 .param("partition", at.partition().partition());
     }
 
-    private static void mustHold(Lease lease, int updated) {
-        if (updated != 1) {
-            throw new LeaseLostException(lease);
-        }
-    }
-
     private static void one(int updated) {
         if (updated != 1) {
             throw new IllegalStateException(updated + " rows of a leg changed, not one");
         }
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

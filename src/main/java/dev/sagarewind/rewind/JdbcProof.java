@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where the group reads now, and what became of each message. */
@@ -53,9 +55,11 @@ class JdbcProof {
             """;
 
     private static final String NOW = """
-            update saga_rewind.rewind_partition
-               set offset_now = :now
-             where rewind_id = :rewind and consumer_group = :group and topic = :topic and partition = :partition
+            update saga_rewind.rewind_partition p
+               set offset_now = n.now
+              from jsonb_to_recordset(cast(:rows as jsonb)) n (topic text, partition int, now bigint)
+             where p.rewind_id = :rewind and p.consumer_group = :group
+               and p.topic = n.topic and p.partition = n.partition
             """;
 
     /** What was found out about one message. */
@@ -67,11 +71,15 @@ class JdbcProof {
 
     private record CauseRow(UUID event_id, String cause) {}
 
+    private record NowRow(String topic, int partition, Optional<Long> now) {}
+
     private final JdbcClient jdbc;
+    private final JdbcLeases leases;
     private final JsonMapper json;
 
-    JdbcProof(JdbcClient jdbc, JsonMapper json) {
+    JdbcProof(JdbcClient jdbc, JdbcLeases leases, JsonMapper json) {
         this.jdbc = jdbc;
+        this.leases = leases;
         this.json = json;
     }
 
@@ -93,19 +101,43 @@ class JdbcProof {
     }
 
     /** Remembers each message's newest attempt, once: what comes after it is what the rewind brought about. */
-    void baseline(RewindId rewind, ConsumerGroupId group, Collection<EventId> events, Map<EventId, RangeEntry> states) {
-        List<BaselineRow> rows = events.stream()
-                .map(event -> new BaselineRow(
-                        event.value(),
-                        states.containsKey(event) ? states.get(event).lastConsumptionId() : 0))
-                .toList();
-        write(BASELINE, rewind, group, rows);
+    @Transactional
+    public void baseline(
+            Lease lease, ConsumerGroupId group, Collection<EventId> events, Map<EventId, RangeEntry> states) {
+        leases.guard(lease);
+        write(
+                BASELINE,
+                lease,
+                group,
+                events.stream()
+                        .map(event -> new BaselineRow(
+                                event.value(),
+                                states.containsKey(event) ? states.get(event).lastConsumptionId() : 0))
+                        .toList());
     }
 
-    void outcomes(RewindId rewind, ConsumerGroupId group, Collection<Seen> seen) {
+    /**
+     * What was seen at one look: where the group reads, and what became of messages.
+     *
+     * @param offsets empty where the committed offset is gone
+     */
+    @Transactional
+    public void seen(
+            Lease lease, ConsumerGroupId group, Map<GroupPartition, Optional<Long>> offsets, Collection<Seen> seen) {
+        leases.guard(lease);
+        write(
+                NOW,
+                lease,
+                group,
+                offsets.entrySet().stream()
+                        .map(one -> new NowRow(
+                                one.getKey().partition().topic(),
+                                one.getKey().partition().partition(),
+                                one.getValue()))
+                        .toList());
         write(
                 OUTCOMES,
-                rewind,
+                lease,
                 group,
                 seen.stream()
                         .map(one -> new OutcomeRow(
@@ -113,10 +145,12 @@ class JdbcProof {
                         .toList());
     }
 
-    void causes(RewindId rewind, ConsumerGroupId group, Map<EventId, CauseId> causes) {
+    @Transactional
+    public void causes(Lease lease, ConsumerGroupId group, Map<EventId, CauseId> causes) {
+        leases.guard(lease);
         write(
                 CAUSES,
-                rewind,
+                lease,
                 group,
                 causes.entrySet().stream()
                         .map(one -> new CauseRow(
@@ -124,30 +158,17 @@ class JdbcProof {
                         .toList());
     }
 
-    void now(RewindId rewind, GroupPartition at, long offset) {
-        int updated = jdbc.sql(NOW)
-                .param("rewind", rewind.value())
-                .param("group", at.group().value())
-                .param("topic", at.partition().topic())
-                .param("partition", at.partition().partition())
-                .param("now", offset)
-                .update();
-        if (updated != 1) {
-            throw new IllegalStateException("No such partition in " + rewind + ": " + at);
-        }
-    }
-
-    private void write(String sql, RewindId rewind, ConsumerGroupId group, List<?> rows) {
+    private void write(String sql, Lease lease, ConsumerGroupId group, List<?> rows) {
         if (rows.isEmpty()) {
             return;
         }
         int updated = jdbc.sql(sql)
-                .param("rewind", rewind.value())
+                .param("rewind", lease.rewind().value())
                 .param("group", group.value())
                 .param("rows", json.writeValueAsString(rows))
                 .update();
         if (updated > rows.size()) {
-            throw new IllegalStateException(updated + " messages changed, not " + rows.size());
+            throw new IllegalStateException(updated + " rows changed, not " + rows.size());
         }
     }
 }

@@ -42,6 +42,10 @@ final class JdbcRewindRows {
                 Optional.ofNullable(row.getString("ticket")),
                 codes((String[]) row.getArray("acknowledged").getArray()),
                 Optional.ofNullable(row.getObject("audit_id", UUID.class)),
+                approval(row),
+                cancellation(row),
+                row.getBoolean("canary"),
+                instant(row, "canary_passed_at"),
                 instant(row, "ended_at"),
                 legs,
                 partitions,
@@ -52,6 +56,20 @@ final class JdbcRewindRows {
                         row.getInt("held"),
                         row.getInt("not_reached")),
                 instant(row, "read_at").orElseThrow());
+    }
+
+    private static Optional<Rewind.Approval> approval(ResultSet row) throws SQLException {
+        Optional<String> by = Optional.ofNullable(row.getString("decided_by"));
+        Optional<Instant> at = instant(row, "decided_at");
+        return instant(row, "approval_until").map(until -> new Rewind.Approval(until, by, at));
+    }
+
+    private static Optional<Rewind.Cancellation> cancellation(ResultSet row) throws SQLException {
+        @Nullable String by = row.getString("cancel_by");
+        return by == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Rewind.Cancellation(by, instant(row, "cancel_at").orElseThrow()));
     }
 
     private static Set<FindingCode> codes(String[] names) {
@@ -67,6 +85,7 @@ final class JdbcRewindRows {
                 row.getInt("evicted"),
                 row.getInt("members_before"),
                 json.readValue(row.getString("members_left"), TEXTS),
+                Optional.ofNullable(row.getObject("waits_for", UUID.class)).map(RewindId::new),
                 row.getInt("overwritten"),
                 instant(row, "overwritten_since"),
                 instant(row, "moved_at"),
@@ -83,6 +102,8 @@ final class JdbcRewindRows {
                 Optional.ofNullable(row.getObject("offset_before", Long.class)),
                 Optional.ofNullable(row.getObject("offset_now", Long.class)),
                 Rewind.Result.valueOf(row.getString("result")),
+                instant(row, "moved_at"),
+                row.getBoolean("canary"),
                 Optional.ofNullable(row.getString("detail")));
     }
 

@@ -21,7 +21,8 @@ class JdbcRewinds {
 
     private static final String COLUMNS = """
             select r.rewind_id, r.plan_id, r.undo_of, r.state, r.requested_by, r.requested_at, r.when_active,
-                   r.wait_seconds, r.reason, r.ticket, r.acknowledged, r.audit_id, r.ended_at,
+                   r.wait_seconds, r.reason, r.ticket, r.acknowledged, r.audit_id, r.approval_until, r.decided_by,
+                   r.decided_at, r.cancel_by, r.cancel_at, r.canary, r.canary_passed_at, r.ended_at,
                    clock_timestamp() read_at,
                    m.selected, m.recovered, m.failed_again, m.held, m.not_reached
               from saga_rewind.rewind r
@@ -57,7 +58,7 @@ class JdbcRewinds {
 
     private static final String LEGS = """
             select rewind_id, consumer_group, state, state_since, deadline, evicted, members_before, members_left,
-                   overwritten, overwritten_since, moved_at, resumed_at, refusal
+                   waits_for, overwritten, overwritten_since, moved_at, resumed_at, refusal
               from saga_rewind.rewind_leg
              where rewind_id = any(cast(:rewinds as uuid[]))
              order by rewind_id, consumer_group
@@ -65,7 +66,7 @@ class JdbcRewinds {
 
     private static final String PARTITIONS = """
             select rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset,
-                   offset_before, offset_now, result, detail
+                   offset_before, offset_now, result, moved_at, canary, detail
               from saga_rewind.rewind_partition
              where rewind_id = any(cast(:rewinds as uuid[]))
              order by rewind_id, consumer_group, topic, partition

@@ -8,42 +8,88 @@ import org.springframework.stereotype.Component;
 class LegRunner {
 
     private final JdbcRewinds rewinds;
+    private final JdbcLegs legs;
+    private final Turns turns;
     private final Vacating vacating;
-    private final Moving moving;
+    private final FindingOut findingOut;
     private final Proving proving;
+    private final Cancelling cancelling;
     private final Ending ending;
 
-    LegRunner(JdbcRewinds rewinds, Vacating vacating, Moving moving, Proving proving, Ending ending) {
+    LegRunner(
+            JdbcRewinds rewinds,
+            JdbcLegs legs,
+            Turns turns,
+            Vacating vacating,
+            FindingOut findingOut,
+            Proving proving,
+            Cancelling cancelling,
+            Ending ending) {
         this.rewinds = rewinds;
+        this.legs = legs;
+        this.turns = turns;
         this.vacating = vacating;
-        this.moving = moving;
+        this.findingOut = findingOut;
         this.proving = proving;
+        this.cancelling = cancelling;
         this.ending = ending;
     }
 
     void step(Lease lease) {
         Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
-        Optional<Rewind.Leg> next = rewind.legs().stream()
-                .filter(leg -> !leg.state().ended() && leg.state() != RewindState.VERIFYING)
-                .findFirst();
-        next.ifPresent(leg -> advance(lease, rewind, leg));
-        for (Rewind.Leg leg : rewind.legs()) {
-            if (leg.state() == RewindState.VERIFYING) {
-                proving.verify(lease, rewind, leg);
-            }
+        if (rewind.cancellation().isPresent()) {
+            rewind.legs().stream()
+                    .filter(leg -> !leg.state().ended())
+                    .forEach(leg -> cancelling.cancel(lease, rewind, leg));
+        } else if (firstHasEnded(rewind)) {
+            rewind.legs().stream()
+                    .filter(leg -> !leg.state().ended())
+                    .forEach(leg -> legs.transition(lease, leg.group(), Step.refused(Canary.failed(rewind))));
+        } else {
+            next(rewind).ifPresent(leg -> advance(lease, rewind, leg));
+            rewind.legs().stream()
+                    .filter(leg -> leg.state() == RewindState.VERIFYING)
+                    .forEach(leg -> proving.verify(lease, rewind, leg));
         }
         ending.endIfDone(lease);
     }
 
+    /** The partition that went first did not recover, or could not be moved. */
+    private static boolean firstHasEnded(Rewind rewind) {
+        return rewind.trial()
+                .map(first -> rewind.leg(first.partition().group()).state().ended())
+                .orElse(false);
+    }
+
+    /** While one partition goes first, nothing but its leg has its turn. */
+    private static Optional<Rewind.Leg> next(Rewind rewind) {
+        Optional<Rewind.Partition> first = rewind.trial();
+        return rewind.legs().stream()
+                .filter(leg -> first.isEmpty()
+                        || leg.group().equals(first.get().partition().group()))
+                .filter(leg -> !leg.state().ended() && leg.state() != RewindState.VERIFYING)
+                .findFirst();
+    }
+
     private void advance(Lease lease, Rewind rewind, Rewind.Leg leg) {
         switch (leg.state()) {
-            case REQUESTED -> vacating.begin(lease, rewind, leg);
-            case WAITING -> vacating.await(lease, rewind, leg);
+            case AWAITING_APPROVAL -> awaitApproval(lease, rewind);
+            case REQUESTED -> turns.begin(lease, rewind, leg);
+            case WAITING -> turns.await(lease, rewind, leg);
             case VACATING -> vacating.vacate(lease, rewind, leg);
             // Whoever wrote this died before it could write what came of it.
-            case REWINDING, UNKNOWN -> moving.findOut(lease, rewind, leg);
+            case REWINDING, UNKNOWN -> findingOut.findOut(lease, rewind, leg);
             case RESUMING -> proving.resume(lease, rewind, leg);
             default -> throw new IllegalStateException("A leg cannot be worked on in " + leg.state());
         }
+    }
+
+    /** Nobody looks at such a rewind before the time is over. */
+    private void awaitApproval(Lease lease, Rewind rewind) {
+        rewind.approval()
+                .filter(approval -> !rewind.now().isBefore(approval.until()))
+                .ifPresent(over -> rewind.legs()
+                        .forEach(leg -> legs.transition(
+                                lease, leg.group(), Step.refused(Finding.of(FindingCode.APPROVAL_TIMED_OUT)))));
     }
 }

@@ -4,20 +4,18 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
 import dev.sagarewind.consumergroup.OffsetMove;
-import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
-import dev.sagarewind.timeline.RangeEntry;
-import dev.sagarewind.timeline.Timeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Moves a leg's offsets, the one place that does, and finds out afterwards what came of it. */
+/** Moves a leg's offsets, the one place that does, and reads back what came of it. */
 @Component
 class Moving {
 
@@ -28,16 +26,12 @@ class Moving {
     }
 
     private final ConsumerGroups kafka;
-    private final Timeline timeline;
     private final JdbcLegs legs;
-    private final JdbcProof proof;
     private final RewindSettings settings;
 
-    Moving(ConsumerGroups kafka, Timeline timeline, JdbcLegs legs, JdbcProof proof, RewindSettings settings) {
+    Moving(ConsumerGroups kafka, JdbcLegs legs, RewindSettings settings) {
         this.kafka = kafka;
-        this.timeline = timeline;
         this.legs = legs;
-        this.proof = proof;
         this.settings = settings;
     }
 
@@ -60,79 +54,87 @@ class Moving {
                 before.put(one.partition(), now.offset());
             }
         }
-        legs.announce(
-                lease, leg.group(), settings.lease(), before, Step.to(RewindState.REWINDING, "MOVING", targets.size()));
+        if (!legs.announce(lease, leg.group(), before, Step.to(RewindState.REWINDING, "MOVING", targets.size()))) {
+            return Outcome.DECIDED;
+        }
+        lease.requireTimeFor(settings.lease().dividedBy(2));
         Map<PartitionId, OffsetMove> moves =
                 kafka.moveOffsets(leg.group(), targets, rewind.id().witness());
+        return judge(lease, rewind, leg, pending, targets.keySet(), moves);
+    }
+
+    private Outcome judge(
+            Lease lease,
+            Rewind rewind,
+            Rewind.Leg leg,
+            Set<GroupPartition> pending,
+            Set<PartitionId> asked,
+            Map<PartitionId, OffsetMove> moves) {
+        Map<GroupPartition, Verdict> verdicts = new HashMap<>();
         boolean members = false;
-        boolean unknown = false;
-        for (PartitionId log : targets.keySet()) {
-            GroupPartition at = new GroupPartition(leg.group(), log);
+        for (PartitionId log : asked) {
             OffsetMove move = moves.getOrDefault(log, new OffsetMove.Unknown("Kafka left it out of its answer."));
             if (move instanceof OffsetMove.GroupHasMembers) {
                 members = true;
-                continue;
+            } else {
+                verdicts.put(new GroupPartition(leg.group(), log), verdict(move));
             }
-            pending.remove(at);
-            unknown |= move instanceof OffsetMove.Unknown;
-            legs.result(lease, at, result(move), detail(move));
         }
+        pending.removeAll(verdicts.keySet());
+        legs.results(lease, verdicts);
         if (members) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "MEMBER_REJOINED"));
             return Outcome.GROUP_HAS_MEMBERS;
         }
+        boolean unknown = verdicts.values().stream().anyMatch(one -> one.result() == Rewind.Result.UNKNOWN);
+        boolean any = verdicts.values().stream().anyMatch(one -> one.result() == Rewind.Result.REWOUND);
         if (unknown) {
             legs.transition(
                     lease, leg.group(), Step.to(RewindState.UNKNOWN, "UNKNOWN").within(settings.resumeTimeout()));
-        } else if (moves.values().stream().noneMatch(OffsetMove.Moved.class::isInstance)
-                && leg.movedAt().isEmpty()) {
-            legs.transition(lease, leg.group(), Step.failed(refused(leg, moves)));
-        } else {
+        } else if (any || leg.movedAt().isPresent()) {
             moved(lease, rewind, leg);
+        } else {
+            legs.transition(lease, leg.group(), Step.failed(refused(leg, verdicts)));
         }
         return Outcome.DECIDED;
     }
 
-    private static Rewind.Result result(OffsetMove move) {
+    private static Verdict verdict(OffsetMove move) {
         if (move instanceof OffsetMove.Moved) {
-            return Rewind.Result.REWOUND;
+            return Verdict.of(Rewind.Result.REWOUND);
         }
-        return move instanceof OffsetMove.Refused ? Rewind.Result.REFUSED : Rewind.Result.UNKNOWN;
-    }
-
-    private static Optional<String> detail(OffsetMove move) {
         if (move instanceof OffsetMove.Refused refused) {
-            return Optional.of(refused.reason());
+            return new Verdict(Rewind.Result.REFUSED, Optional.of(refused.reason()));
         }
-        return move instanceof OffsetMove.Unknown unknown ? Optional.of(unknown.reason()) : Optional.empty();
+        String why = move instanceof OffsetMove.Unknown unknown ? unknown.reason() : "";
+        return new Verdict(Rewind.Result.UNKNOWN, Optional.of(why));
     }
 
-    private static Finding refused(Rewind.Leg leg, Map<PartitionId, OffsetMove> moves) {
-        String why = moves.values().stream()
-                .flatMap(move -> detail(move).stream())
+    private static Finding refused(Rewind.Leg leg, Map<GroupPartition, Verdict> verdicts) {
+        String why = verdicts.values().stream()
+                .flatMap(one -> one.detail().stream())
                 .findFirst()
                 .orElse("");
         return Finding.of(FindingCode.KAFKA_UNKNOWN, leg.group().value(), why);
     }
 
     /** Reads back what Kafka has now. Returning members may already have committed on, which is no contradiction. */
-    private void moved(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        legs.moved(lease, leg.group());
-        Set<GroupPartition> all = rewind.partitionsOf(leg.group()).stream()
-                .map(Rewind.Partition::partition)
-                .collect(Collectors.toSet());
+    void moved(Lease lease, Rewind rewind, Rewind.Leg leg) {
+        List<Rewind.Partition> inTurn = rewind.inTurn(leg.group());
+        Set<GroupPartition> all =
+                inTurn.stream().map(Rewind.Partition::partition).collect(Collectors.toSet());
         Map<GroupPartition, CommittedOffset> now = kafka.committedOn(all);
-        int same = 0;
-        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
-            same += witnessed(rewind, one, now.get(one.partition())) ? 1 : 0;
-        }
+        long same = inTurn.stream()
+                .filter(one -> witnessed(rewind, one, now.get(one.partition())))
+                .count();
+        legs.moved(lease, leg.group());
         legs.transition(
                 lease,
                 leg.group(),
                 Step.to(RewindState.RESUMING, "MOVED", all.size(), same).within(settings.resumeTimeout()));
         Map<PartitionId, LogBounds> bounds =
                 kafka.bounds(all.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
-        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+        for (Rewind.Partition one : inTurn) {
             PartitionId log = one.partition().partition();
             if (bounds.get(log) instanceof LogBounds.Known known && known.start() > one.targetOffset()) {
                 legs.transition(
@@ -143,59 +145,10 @@ class Moving {
         }
     }
 
-    private static boolean witnessed(
-            Rewind rewind, Rewind.Partition one, @org.jspecify.annotations.Nullable CommittedOffset now) {
+    /** Whether Kafka has exactly what this rewind wrote: gone with the group's next commit. */
+    static boolean witnessed(Rewind rewind, Rewind.Partition one, @Nullable CommittedOffset now) {
         return now instanceof CommittedOffset.Committed at
                 && at.offset() == one.targetOffset()
                 && at.metadata().equals(rewind.id().witness());
-    }
-
-    /** Nobody knows whether the offsets were moved: Kafka's witness, the offset itself and the history are asked. */
-    void findOut(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        List<Rewind.Partition> open = rewind.partitionsOf(leg.group()).stream()
-                .filter(one -> one.result() == Rewind.Result.PENDING || one.result() == Rewind.Result.UNKNOWN)
-                .toList();
-        Map<GroupPartition, CommittedOffset> now =
-                kafka.committedOn(open.stream().map(Rewind.Partition::partition).collect(Collectors.toSet()));
-        Set<GroupPartition> readAgain = readAgain(rewind, leg);
-        int undecided = 0;
-        for (Rewind.Partition one : open) {
-            boolean back = now.get(one.partition()) instanceof CommittedOffset.Committed at
-                    && one.offsetBefore().filter(before -> at.offset() < before).isPresent();
-            if (witnessed(rewind, one, now.get(one.partition())) || back || readAgain.contains(one.partition())) {
-                legs.result(lease, one.partition(), Rewind.Result.REWOUND, Optional.empty());
-            } else {
-                undecided++;
-            }
-        }
-        if (undecided == 0) {
-            moved(lease, rewind, leg);
-        } else if (!rewind.acknowledged().contains(FindingCode.UNRECORDED_RECORDS)
-                && !rewind.acknowledged().contains(FindingCode.RANGE_NOT_READ)) {
-            // Reading the range twice does nothing: every record of it has a history.
-            for (Rewind.Partition one : open) {
-                legs.result(lease, one.partition(), Rewind.Result.PENDING, Optional.empty());
-            }
-            legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "NOT_MOVED_YET"));
-        } else if (leg.state() == RewindState.REWINDING) {
-            legs.transition(
-                    lease, leg.group(), Step.to(RewindState.UNKNOWN, "UNKNOWN").within(settings.resumeTimeout()));
-        } else if (leg.deadline().filter(at -> !rewind.now().isBefore(at)).isPresent()) {
-            legs.transition(
-                    lease,
-                    leg.group(),
-                    Step.failed(
-                            Finding.of(FindingCode.KAFKA_UNKNOWN, leg.group().value(), "")));
-        }
-    }
-
-    private Set<GroupPartition> readAgain(Rewind rewind, Rewind.Leg leg) {
-        List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
-        List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
-        Map<EventId, RangeEntry> states = events.isEmpty() ? Map.of() : timeline.states(leg.group(), events);
-        return messages.stream()
-                .filter(message -> Proving.isNewer(message, Optional.ofNullable(states.get(message.eventId()))))
-                .map(RewindMessage::partition)
-                .collect(Collectors.toSet());
     }
 }

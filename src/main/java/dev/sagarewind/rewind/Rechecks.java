@@ -37,6 +37,7 @@ class Rechecks {
     private final JdbcGates gates;
     private final JdbcProof proof;
     private final JdbcLegs legs;
+    private final JdbcLeases leases;
     private final FailureBoard board;
     private final RewindSettings settings;
 
@@ -47,6 +48,7 @@ class Rechecks {
             JdbcGates gates,
             JdbcProof proof,
             JdbcLegs legs,
+            JdbcLeases leases,
             FailureBoard board,
             RewindSettings settings) {
         this.kafka = kafka;
@@ -55,6 +57,7 @@ class Rechecks {
         this.gates = gates;
         this.proof = proof;
         this.legs = legs;
+        this.leases = leases;
         this.board = board;
         this.settings = settings;
     }
@@ -63,19 +66,29 @@ class Rechecks {
     Optional<Finding> beforeVacating(
             Lease lease, Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
         Optional<Finding> shut = group(rewind, leg).or(() -> bounds(rewind, leg, pending));
-        if (shut.isPresent() || leg.movedAt().isPresent()) {
+        Set<GroupPartition> fresh = neverMoved(rewind, pending);
+        if (shut.isPresent() || fresh.isEmpty()) {
             return shut;
         }
-        shut = nothingLeft(rewind, leg);
+        shut = nothingLeft(lease, rewind, leg, fresh);
         if (shut.isPresent()) {
             return shut;
         }
-        shut = Drifts.drifted(rewind, leg, kafka.committedOn(pending)).or(() -> records(rewind, leg, pending, passed));
-        legs.hold(lease, settings.lease());
+        shut = Drifts.drifted(rewind, leg, kafka.committedOn(fresh)).or(() -> records(rewind, leg, fresh, passed));
+        leases.hold(lease);
         if (shut.isEmpty()) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "CHECKED"));
         }
         return shut;
+    }
+
+    /** What was moved once was checked then; it is moved again only because something committed over it. */
+    private static Set<GroupPartition> neverMoved(Rewind rewind, Set<GroupPartition> pending) {
+        return rewind.partitions().stream()
+                .filter(one ->
+                        pending.contains(one.partition()) && one.movedAt().isEmpty())
+                .map(Rewind.Partition::partition)
+                .collect(Collectors.toSet());
     }
 
     private Optional<Finding> group(Rewind rewind, Rewind.Leg leg) {
@@ -101,7 +114,10 @@ class Rechecks {
     private Optional<Finding> bounds(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending) {
         Map<PartitionId, LogBounds> bounds =
                 kafka.bounds(pending.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
-        for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
+        for (Rewind.Partition one : rewind.inTurn(leg.group())) {
+            if (!pending.contains(one.partition())) {
+                continue;
+            }
             String where = one.partition().partition().toString();
             LogBounds log = bounds.get(one.partition().partition());
             if (log instanceof LogBounds.Unknown unknown) {
@@ -118,14 +134,16 @@ class Rechecks {
     }
 
     /** Also remembers what each message's newest attempt is, before anything happens to it. */
-    private Optional<Finding> nothingLeft(Rewind rewind, Rewind.Leg leg) {
-        List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
+    private Optional<Finding> nothingLeft(Lease lease, Rewind rewind, Rewind.Leg leg, Set<GroupPartition> fresh) {
+        List<RewindMessage> messages = proof.open(rewind.id(), leg.group()).stream()
+                .filter(message -> fresh.contains(message.partition()))
+                .toList();
         if (messages.isEmpty()) {
             return Optional.empty();
         }
         List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
         Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
-        proof.baseline(rewind.id(), leg.group(), events, states);
+        proof.baseline(lease, leg.group(), events, states);
         List<EventId> open = events.stream()
                 .filter(event ->
                         !states.containsKey(event) || !states.get(event).settled())
@@ -171,12 +189,14 @@ class Rechecks {
     /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
     Optional<Finding> afterVacating(
             Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
+        Set<GroupPartition> fresh = neverMoved(rewind, committed.keySet());
         Optional<Finding> drifted =
                 Drifts.drifted(rewind, leg, committed).or(() -> Drifts.expected(rewind, leg, committed));
-        if (drifted.isPresent() || leg.movedAt().isPresent()) {
+        if (drifted.isPresent() || fresh.isEmpty()) {
             return drifted;
         }
         Map<GroupPartition, Long> now = Drifts.offsets(committed);
+        now.keySet().retainAll(fresh);
         now.forEach((partition, offset) -> passRecorded(partition, offset, passed));
         return unrecorded(rewind, classify(rewind, leg, now, passed));
     }

@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
  * A rewind as it stands.
  *
  * @param acknowledged the warnings that were accepted
+ * @param approval whose consent it needs, if it needs any
+ * @param cancellation who has stopped it
+ * @param canary whether one partition was to go first
+ * @param canaryPassedAt when that one had recovered, so that the others followed
  * @param legs one per consumer group, in name order
  * @param now the database's time when this was read
  */
@@ -30,11 +34,26 @@ public record Rewind(
         Optional<String> ticket,
         Set<FindingCode> acknowledged,
         Optional<UUID> auditId,
+        Optional<Approval> approval,
+        Optional<Cancellation> cancellation,
+        boolean canary,
+        Optional<Instant> canaryPassedAt,
         Optional<Instant> endedAt,
         List<Leg> legs,
         List<Partition> partitions,
         Counts counts,
         Instant now) {
+
+    /**
+     * The consent of a second person.
+     *
+     * @param until when asking for it is given up
+     * @param by who agreed; absent until somebody did
+     */
+    public record Approval(Instant until, Optional<String> by, Optional<Instant> at) {}
+
+    /** What has not happened yet is not to happen. */
+    public record Cancellation(String by, Instant at) {}
 
     /**
      * A consumer group of the rewind.
@@ -43,6 +62,7 @@ public record Rewind(
      * @param evicted how many members were removed, over all tries
      * @param membersBefore how many the group had before the first eviction
      * @param membersLeft those that it waits for
+     * @param waitsFor another rewind that is at work on the group
      * @param overwritten how often a member committed over the rewind
      * @param overwrittenSince when such a commit was first seen, as long as it stands
      * @param movedAt when Kafka last accepted the offsets
@@ -56,6 +76,7 @@ public record Rewind(
             int evicted,
             int membersBefore,
             List<String> membersLeft,
+            Optional<RewindId> waitsFor,
             int overwritten,
             Optional<Instant> overwrittenSince,
             Optional<Instant> movedAt,
@@ -67,7 +88,9 @@ public record Rewind(
         PENDING,
         REWOUND,
         REFUSED,
-        UNKNOWN
+        UNKNOWN,
+        /** The rewind ended before its turn came. */
+        NOT_MOVED
     }
 
     /**
@@ -76,6 +99,8 @@ public record Rewind(
      * @param plannedOffset the committed offset when the plan was made
      * @param offsetBefore the committed offset after vacating, right before it was moved
      * @param offsetNow as last read while the rewind was under way
+     * @param movedAt when Kafka last accepted its offset
+     * @param canary whether it goes first
      * @param detail why it was refused or is unknown
      */
     public record Partition(
@@ -86,6 +111,8 @@ public record Rewind(
             Optional<Long> offsetBefore,
             Optional<Long> offsetNow,
             Result result,
+            Optional<Instant> movedAt,
+            boolean canary,
             Optional<String> detail) {
 
         /** How many offsets are to be read again. */
@@ -121,6 +148,10 @@ public record Rewind(
                 ticket,
                 acknowledged,
                 auditId,
+                approval,
+                cancellation,
+                canary,
+                canaryPassedAt,
                 endedAt,
                 List.copyOf(itsLegs),
                 List.copyOf(itsPartitions),
@@ -153,6 +184,29 @@ public record Rewind(
     public List<Partition> partitionsOf(ConsumerGroupId group) {
         return partitions.stream()
                 .filter(one -> one.partition().group().equals(group))
+                .toList();
+    }
+
+    /** The partition that goes first, as long as the others have to wait for it. */
+    public Optional<Partition> trial() {
+        return canaryPassedAt.isPresent()
+                ? Optional.empty()
+                : partitions.stream().filter(Partition::canary).findFirst();
+    }
+
+    /** Those of a group whose offsets stand where this rewind put them, or were read on from there. */
+    public Set<GroupPartition> rewound(ConsumerGroupId group) {
+        return partitionsOf(group).stream()
+                .filter(one -> one.result() == Result.REWOUND)
+                .map(Partition::partition)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of a group that may be moved now. */
+    public List<Partition> inTurn(ConsumerGroupId group) {
+        Optional<Partition> first = trial();
+        return partitionsOf(group).stream()
+                .filter(one -> first.isEmpty() || one.canary())
                 .toList();
     }
 

@@ -6,9 +6,9 @@ import java.util.Set;
 /** Where a rewind, or one of its legs, stands. */
 public enum RewindState {
     REQUESTED,
-    /** A second person has to agree. Not used yet. */
+    /** A second person has to agree. It blocks nobody. */
     AWAITING_APPROVAL,
-    /** A leg waits for its group to become empty. It blocks nobody; a rewind shows it as {@link #VACATING}. */
+    /** A leg waits for its group to become empty, or free. It blocks nobody; a rewind shows it as {@link #VACATING}. */
     WAITING,
     VACATING,
     REWINDING,
@@ -49,15 +49,18 @@ public enum RewindState {
         if (legs.contains(WAITING)) {
             return VACATING;
         }
-        if (legs.contains(REQUESTED)) {
-            return legs.stream().allMatch(leg -> leg == REQUESTED) ? REQUESTED : VACATING;
-        }
         if (legs.contains(VERIFYING)) {
             return VERIFYING;
         }
         Set<RewindState> different = Set.copyOf(legs);
         if (different.size() == 1) {
             return different.iterator().next();
+        }
+        if (different.contains(REQUESTED)) {
+            return VACATING;
+        }
+        if (different.contains(CANCELLED)) {
+            return CANCELLED;
         }
         if (different.contains(RECOVERED) || different.contains(PARTLY_RECOVERED)) {
             return PARTLY_RECOVERED;

@@ -26,7 +26,7 @@ class RewindWorker implements SmartLifecycle {
     private static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
 
-    private final JdbcLegs legs;
+    private final JdbcLeases leases;
     private final LegRunner runner;
     private final RewindSettings settings;
     private final String name = "console-" + UUID.randomUUID().toString().substring(0, 8);
@@ -34,8 +34,8 @@ class RewindWorker implements SmartLifecycle {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RewindWorker(JdbcLegs legs, LegRunner runner, RewindSettings settings) {
-        this.legs = legs;
+    RewindWorker(JdbcLeases leases, LegRunner runner, RewindSettings settings) {
+        this.leases = leases;
         this.runner = runner;
         this.settings = settings;
     }
@@ -108,7 +108,7 @@ class RewindWorker implements SmartLifecycle {
 
     /** @return whether there was anything to do */
     private boolean step(String worker) {
-        Optional<Lease> lease = legs.claim(worker, settings.lease());
+        Optional<Lease> lease = leases.claim(worker);
         if (lease.isEmpty()) {
             return false;
         }
@@ -128,7 +128,7 @@ class RewindWorker implements SmartLifecycle {
             log.error("Rewind {} is tried again", lease.get().rewind(), bug);
             next = AFTER_TROUBLE;
         }
-        legs.release(lease.get(), next);
+        leases.release(lease.get(), next);
         return true;
     }
 }

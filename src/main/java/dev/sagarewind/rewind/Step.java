@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param code of its sentence, {@code rewind.log.<code>}
  * @param deadline from now; absent leaves the leg's deadline as it is
- * @param refusal why it ends here
+ * @param refusal why it ends here, or moves nothing more
  */
 record Step(RewindState state, String code, List<Object> args, Optional<Duration> deadline, Optional<Finding> refusal) {
 
@@ -26,6 +26,11 @@ record Step(RewindState state, String code, List<Object> args, Optional<Duration
     static Step failed(Finding finding) {
         return new Step(
                 RewindState.FAILED, "FAILED", List.of(finding.code().name()), Optional.empty(), Optional.of(finding));
+    }
+
+    /** It goes on, but what has not been moved by now will not be. */
+    Step because(Finding finding) {
+        return new Step(state, code, args, deadline, Optional.of(finding));
     }
 
     Step within(Duration time) {

@@ -3,7 +3,6 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
-import dev.sagarewind.consumergroup.GroupMember;
 import dev.sagarewind.consumergroup.GroupState;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /** Brings a group to have no members, checks everything again, and has the offsets moved while that is so. */
@@ -25,65 +23,28 @@ class Vacating {
 
     private final ConsumerGroups kafka;
     private final JdbcLegs legs;
+    private final Turns turns;
     private final Rechecks rechecks;
     private final Moving moving;
     private final RewindSettings settings;
 
-    Vacating(ConsumerGroups kafka, JdbcLegs legs, Rechecks rechecks, Moving moving, RewindSettings settings) {
+    Vacating(
+            ConsumerGroups kafka,
+            JdbcLegs legs,
+            Turns turns,
+            Rechecks rechecks,
+            Moving moving,
+            RewindSettings settings) {
         this.kafka = kafka;
         this.legs = legs;
+        this.turns = turns;
         this.rechecks = rechecks;
         this.moving = moving;
         this.settings = settings;
     }
 
-    /** The leg's turn has come. */
-    void begin(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        if (rewind.whenActive() != WhenActive.WAIT) {
-            takeGroup(lease, leg);
-            return;
-        }
-        legs.transition(
-                lease,
-                leg.group(),
-                Step.to(RewindState.WAITING, "WAITING").within(Duration.ofSeconds(rewind.waitSeconds())));
-    }
-
-    /** Looks whether the members have left. */
-    void await(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        Optional<ConsumerGroup> group = describe(leg);
-        List<String> left = group.map(Vacating::names).orElse(List.of());
-        if (!left.equals(leg.membersLeft())) {
-            legs.membersLeft(lease, leg.group(), left);
-        }
-        boolean late = leg.deadline().filter(at -> !rewind.now().isBefore(at)).isPresent();
-        if (group.filter(one -> !one.isEmpty()).isEmpty()) {
-            takeGroup(lease, leg);
-        } else if (late) {
-            legs.transition(
-                    lease,
-                    leg.group(),
-                    Step.refused(Finding.of(
-                            FindingCode.WAITED_TOO_LONG,
-                            left.size(),
-                            leg.group().value(),
-                            String.join(", ", left))));
-        }
-    }
-
-    /** One leg per group is at work, says the database; who waits goes on waiting, the others are refused. */
-    private void takeGroup(Lease lease, Rewind.Leg leg) {
-        try {
-            legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "VACATING"));
-        } catch (DuplicateKeyException taken) {
-            if (leg.state() == RewindState.REQUESTED) {
-                legs.transition(lease, leg.group(), Step.refused(rechecks.inProgress(leg.group())));
-            }
-        }
-    }
-
     void vacate(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        Set<GroupPartition> pending = rewind.partitionsOf(leg.group()).stream()
+        Set<GroupPartition> pending = rewind.inTurn(leg.group()).stream()
                 .filter(one -> one.result() == Rewind.Result.PENDING)
                 .map(Rewind.Partition::partition)
                 .collect(Collectors.toSet());
@@ -94,8 +55,10 @@ class Vacating {
                 if (attempt > 1) {
                     awaitSettled(leg);
                 }
-                evict(lease, leg, attempt);
-            } else if (describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
+                if (!evict(lease, leg, attempt)) {
+                    return;
+                }
+            } else if (turns.describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
                 someoneIsBack(lease, rewind, leg);
                 return;
             }
@@ -110,12 +73,19 @@ class Vacating {
         end(lease, rewind, leg, reason);
     }
 
-    /** The alter is the gate: Kafka refuses it while there is a member, so one that is back already does no harm. */
-    private void evict(Lease lease, Rewind.Leg leg, int attempt) {
-        legs.hold(lease, settings.lease());
-        legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "EVICTING", attempt));
+    /**
+     * The alter is the gate: Kafka refuses it while there is a member, so one that is back already does no harm.
+     *
+     * @return false if somebody has cancelled the rewind; then nobody was evicted
+     */
+    private boolean evict(Lease lease, Rewind.Leg leg, int attempt) {
+        if (!legs.announce(lease, leg.group(), Map.of(), Step.to(RewindState.VACATING, "EVICTING", attempt))) {
+            return false;
+        }
+        lease.requireTimeFor(settings.lease().dividedBy(2));
         int members = kafka.evict(leg.group(), "saga-rewind " + lease.rewind());
         legs.evicted(lease, leg.group(), members);
+        return true;
     }
 
     /**
@@ -125,7 +95,7 @@ class Vacating {
     private void awaitSettled(Rewind.Leg leg) {
         long until = System.nanoTime() + SETTLED_WITHIN.toNanos();
         while (System.nanoTime() < until
-                && describe(leg)
+                && turns.describe(leg)
                         .filter(one -> one.state() == GroupState.REBALANCING)
                         .isPresent()) {
             LockSupport.parkNanos(SETTLED_ASKED_EVERY.toNanos());
@@ -137,37 +107,33 @@ class Vacating {
             legs.transition(lease, leg.group(), Step.to(RewindState.WAITING, "MEMBER_JOINED"));
             return;
         }
-        int members = describe(leg).map(one -> one.members().size()).orElse(0);
-        legs.transition(
-                lease,
-                leg.group(),
-                Step.refused(
-                        Finding.of(FindingCode.GROUP_HAS_MEMBERS, leg.group().value(), members)));
+        turns.describe(leg).ifPresent(group -> end(lease, rewind, leg, occupied(group)));
+    }
+
+    private static Finding occupied(ConsumerGroup group) {
+        return group.problem()
+                .map(problem -> Finding.of(FindingCode.KAFKA_UNKNOWN, group.id().value(), problem))
+                .orElseGet(() -> Finding.of(
+                        FindingCode.GROUP_HAS_MEMBERS,
+                        group.id().value(),
+                        group.members().size()));
     }
 
     /** Where offsets were moved before, the proof still has to say what came of it. */
     private void end(Lease lease, Rewind rewind, Rewind.Leg leg, Finding reason) {
-        boolean moved = rewind.partitionsOf(leg.group()).stream().anyMatch(one -> one.result() == Rewind.Result.REWOUND)
-                || leg.movedAt().isPresent();
-        Step step = moved
-                ? Step.to(RewindState.VERIFYING, "NOT_REPEATED", reason.code().name())
-                        .within(settings.verifyTimeout())
-                : Step.refused(reason);
-        legs.transition(lease, leg.group(), step);
-    }
-
-    private Optional<ConsumerGroup> describe(Rewind.Leg leg) {
-        return Optional.ofNullable(kafka.describe(List.of(leg.group())).get(leg.group()));
-    }
-
-    private static List<String> names(ConsumerGroup group) {
-        if (group.problem().isPresent()) {
-            return List.of(group.problem().get());
+        List<Rewind.Partition> partitions = rewind.partitionsOf(leg.group());
+        if (partitions.stream().anyMatch(one -> one.movedAt().isPresent())) {
+            legs.transition(
+                    lease,
+                    leg.group(),
+                    Step.to(RewindState.VERIFYING, "NOT_REPEATED", reason.code().name())
+                            .within(settings.verifyTimeout())
+                            .because(reason));
+            return;
         }
-        return group.members().stream().map(Vacating::name).sorted().toList();
-    }
-
-    private static String name(GroupMember member) {
-        return member.instanceId().map(id -> id + " ").orElse("") + member.clientId() + " " + member.host();
+        // Announced once, and found not to have been moved: that is no refusal any more, but it moved nothing either.
+        boolean announced =
+                partitions.stream().anyMatch(one -> one.offsetBefore().isPresent());
+        legs.transition(lease, leg.group(), announced ? Step.failed(reason) : Step.refused(reason));
     }
 }

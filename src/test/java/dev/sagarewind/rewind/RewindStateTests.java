@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import static dev.sagarewind.rewind.RewindState.CANCELLED;
 import static dev.sagarewind.rewind.RewindState.FAILED;
 import static dev.sagarewind.rewind.RewindState.NOT_RECOVERED;
 import static dev.sagarewind.rewind.RewindState.PARTLY_RECOVERED;
@@ -21,7 +22,7 @@ class RewindStateTests {
     @Test
     void theLegAtWorkDecides() {
         assertThat(of(VERIFYING, RESUMING, REQUESTED)).isEqualTo(RESUMING);
-        assertThat(of(VERIFYING, REQUESTED)).isEqualTo(VACATING);
+        assertThat(of(RECOVERED, REQUESTED)).isEqualTo(VACATING);
         assertThat(of(WAITING)).isEqualTo(VACATING);
         assertThat(of(REQUESTED, REQUESTED)).isEqualTo(REQUESTED);
     }
@@ -29,6 +30,17 @@ class RewindStateTests {
     @Test
     void itVerifiesUntilTheLastLegHasEnded() {
         assertThat(of(RECOVERED, VERIFYING)).isEqualTo(VERIFYING);
+    }
+
+    @Test
+    void itVerifiesWhileTheOthersWaitForWhatWentFirst() {
+        assertThat(of(VERIFYING, REQUESTED)).isEqualTo(VERIFYING);
+    }
+
+    @Test
+    void whatWasCancelledInOneGroupIsCancelled() {
+        assertThat(of(RECOVERED, CANCELLED)).isEqualTo(CANCELLED);
+        assertThat(of(CANCELLED, CANCELLED)).isEqualTo(CANCELLED);
     }
 
     @Test
