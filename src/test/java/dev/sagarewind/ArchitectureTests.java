@@ -44,7 +44,10 @@ class ArchitectureTests {
             Map.entry("consumergroup", Set.of("position")),
             Map.entry("audit", Set.of("access", "web")),
             Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "web")),
-            Map.entry("rewind", Set.of("failure", "timeline", "consumergroup", "position", "access", "audit", "web")),
+            Map.entry("fleet", Set.of("position", "access")),
+            Map.entry(
+                    "rewind",
+                    Set.of("failure", "timeline", "consumergroup", "fleet", "position", "access", "audit", "web")),
             Map.entry("saga", Set.of("timeline", "failure", "rewind", "consumergroup", "position", "access", "web")),
             Map.entry(
                     "console",
@@ -99,6 +102,14 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+
+    @ArchTest
+    static final ArchRule AWS_IS_BEHIND_ONE_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "fleet")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..");
 
     @ArchTest
     static final ArchRule SQL_IS_IN_JDBC_CLASSES = noClasses()
