@@ -1,0 +1,117 @@
+package dev.sagarewind.guarantee;
+
+import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.LoopbackPort;
+import dev.sagarewind.support.TestUsers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The production jar as a process of its own, started as the manual says, and ended as no manual would. */
+final class ConsoleJar implements AutoCloseable {
+
+    private static final Path JAR = Path.of(System.getProperty("console.jar", "missing"));
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+
+    private final Process process;
+    private final Path log;
+    final ConsoleCalls calls;
+
+    private ConsoleJar(Process process, Path log, ConsoleCalls calls) {
+        this.process = process;
+        this.log = log;
+        this.calls = calls;
+    }
+
+    /** @param settings each {@code key=value} */
+    static ConsoleJar start(ConsoleWorld world, List<String> settings) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException(
+                    JAR + " is missing: this test is run by failsafe, after the jar is packaged");
+        }
+        int port = LoopbackPort.free();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-jar",
+                JAR.toString(),
+                "--server.port=" + port));
+        new TreeMap<>(world.settings()).forEach((key, value) -> command.add("--" + key + "=" + value));
+        new TreeMap<>(TestUsers.SETTINGS).forEach((key, value) -> command.add("--" + key + "=" + value));
+        settings.forEach(setting -> command.add("--" + setting));
+        try {
+            Path log = Files.createTempFile(Path.of("target"), "console-", ".log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new ConsoleJar(process, log, new ConsoleCalls(URI.create("http://127.0.0.1:" + port)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ConsoleJar awaitReady() {
+        long until = System.nanoTime() + READY_WITHIN.toNanos();
+        while (calls.get("/me").filter(answer -> answer.status() == 200).isEmpty()) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new AssertionError("The console did not get ready:\n" + printed());
+            }
+            pause(Duration.ofMillis(50));
+        }
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: it cannot finish anything. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("The console survived SIGKILL");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    String printed() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
