@@ -66,6 +66,16 @@ class Answers {
         throw new IllegalStateException("Neither accepted nor refused: " + requested);
     }
 
+    /** The same where the plan was made in the same call: the problem names it, for looking and acknowledging. */
+    RewindId accepted(Rewinds.Requested requested, RewindPlan plan) {
+        if (requested instanceof Rewinds.Requested.Refused refused) {
+            throw problem(refused.refusal())
+                    .with("planId", plan.id().toString())
+                    .with("planDigest", plan.digest());
+        }
+        return accepted(requested);
+    }
+
     /** A wish for what is not built yet is refused in words, not ignored. */
     void refuseUnsupported(RequestJson.Decision decision) {
         decision.notSupported().ifPresent(what -> {

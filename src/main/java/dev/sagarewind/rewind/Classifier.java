@@ -185,6 +185,8 @@ class Classifier {
                 count(records, Forecast.RUN_AGAIN),
                 count(records, Forecast.FIRST_RUN),
                 count(records, Forecast.UNRECORDED),
+                0,
+                0,
                 counted);
     }
 

@@ -14,14 +14,33 @@ final class Draft {
 
     final Surroundings around;
     final List<Wish> wishes;
+    final Optional<Undo> undo;
+    final boolean maySkip;
     final List<Finding> findings = new ArrayList<>();
     final Map<GroupPartition, Long> targets = new TreeMap<>();
     final Map<GroupPartition, Classifier.Range> ranges = new TreeMap<>();
     final List<SelectedEvent> events = new ArrayList<>();
 
-    Draft(Surroundings around, List<Wish> wishes) {
+    /** @param maySkip whether the one who plans may decide that messages are never processed */
+    Draft(Surroundings around, Wishes.Resolved resolved, boolean maySkip) {
         this.around = around;
-        this.wishes = List.copyOf(wishes);
+        this.wishes = List.copyOf(resolved.wishes());
+        this.undo = resolved.undo();
+        this.maySkip = maySkip;
+        this.findings.addAll(resolved.findings());
+    }
+
+    /** Whether the partition goes forward: the records between are passed and not read. */
+    boolean forward(GroupPartition partition) {
+        Long target = targets.get(partition);
+        return target != null
+                && around.committedOffset(partition)
+                        .filter(from -> target > from)
+                        .isPresent();
+    }
+
+    boolean forward() {
+        return targets.keySet().stream().anyMatch(this::forward);
     }
 
     List<ConsumerGroupId> groups() {

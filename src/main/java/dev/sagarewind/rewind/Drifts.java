@@ -25,6 +25,9 @@ final class Drifts {
             if (first && now instanceof CommittedOffset.Committed at && at.offset() < one.plannedOffset()) {
                 return Optional.of(drift(one, "BACK", at.offset()));
             }
+            if (first && one.forward() && now instanceof CommittedOffset.Committed at && at.offset() >= one.goal()) {
+                return Optional.of(drift(one, "PASSED", at.offset()));
+            }
         }
         return Optional.empty();
     }

@@ -10,12 +10,14 @@ class Ending {
     private final JdbcRewinds rewinds;
     private final JdbcLeases leases;
     private final FailureBoard board;
+    private final Undos undos;
     private final RewindAudit audit;
 
-    Ending(JdbcRewinds rewinds, JdbcLeases leases, FailureBoard board, RewindAudit audit) {
+    Ending(JdbcRewinds rewinds, JdbcLeases leases, FailureBoard board, Undos undos, RewindAudit audit) {
         this.rewinds = rewinds;
         this.leases = leases;
         this.board = board;
+        this.undos = undos;
         this.audit = audit;
     }
 
@@ -23,6 +25,7 @@ class Ending {
         Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
         if (rewind.state().ended() && rewind.endedAt().isEmpty()) {
             board.rewindEnded(rewind.id().value());
+            undos.ended(lease, rewind);
             audit.ended(rewind);
             leases.ended(lease);
         }

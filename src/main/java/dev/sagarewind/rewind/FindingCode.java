@@ -16,21 +16,33 @@ public enum FindingCode {
     OFFSET_OUT_OF_RANGE(BLOCKER, 422, "TIME", "EMPTY", "OFFSET"),
     /** No record stands at the target: it is a transaction marker or was compacted away. */
     OFFSET_NOT_A_RECORD(BLOCKER, 422, "NONE", "NEXT"),
-    FORWARD_MOVE_NOT_PERMITTED(BLOCKER, 422),
+    /** Nothing that a rewind moved can be put forward again. */
+    NOTHING_TO_UNDO(BLOCKER, 422, "UNKNOWN", "FORWARD", "UNDONE", "NOT_MOVED", "REACHED"),
+    /** The one who plans may not decide that messages are never processed. */
+    FORWARD_MOVE_NOT_PERMITTED(BLOCKER, 403, "FORWARD", "UNDO"),
+    MIXED_DIRECTIONS(BLOCKER, 422),
+    /** An undo would pass records of which nobody knows whether they ran. */
+    UNDO_PASSES_UNRECORDED(BLOCKER, 422),
     RECORD_EXPIRED(BLOCKER, 422),
     RECORD_MISMATCH(BLOCKER, 422),
     SELECTION_TOO_LARGE(BLOCKER, 422),
     REWIND_IN_PROGRESS(BLOCKER, 409),
+    /** A rewind is undone only after its end. */
+    REWIND_NOT_ENDED(BLOCKER, 409),
+    /** What a rewind moved has been moved by something else since. */
+    MOVED_SINCE(BLOCKER, 409, "REWIND", "OUTSIDE"),
     GROUP_HAS_MEMBERS(BLOCKER, 409),
     MEMBERS_KEEP_REJOINING(BLOCKER, 409),
     EXPECTED_OFFSET_DIFFERS(BLOCKER, 409, "OFFSET", "NO_COMMIT"),
     PLAN_EXPIRED(BLOCKER, 409),
-    PLAN_DRIFTED(BLOCKER, 409, "BACK", "LOG_START", "LOG_END", "RECORD", "NO_COMMIT", "TARGET"),
+    PLAN_DRIFTED(BLOCKER, 409, "BACK", "LOG_START", "LOG_END", "RECORD", "NO_COMMIT", "TARGET", "PASSED", "HISTORY"),
     WAITED_TOO_LONG(BLOCKER, 409),
     /** Neither Kafka nor the history tells whether offsets were moved, and moving them again could do harm. */
     MOVE_UNKNOWN(BLOCKER, 503),
     /** Something committed over the rewind, and it could not be put right. */
     OVERWRITTEN(BLOCKER, 409),
+    /** Offsets were moved forward, and something committed an older one after that. */
+    TAKEN_BACK(BLOCKER, 409),
     /** The partition that went first did not recover; the others were left alone. */
     CANARY_FAILED(BLOCKER, 409),
     APPROVAL_TIMED_OUT(BLOCKER, 409),
@@ -40,6 +52,12 @@ public enum FindingCode {
     ORDER_ALREADY_PASSED(WARNING, 422),
     SAGA_SPANS_PARTITIONS(WARNING, 422),
     SAME_FAILURE_AGAIN(WARNING, 422),
+    MESSAGES_NOT_PROCESSED(WARNING, 422, "RECORDS", "HISTORY"),
+    /** What an open transaction will commit below the target is passed unseen. */
+    PAST_OPEN_TRANSACTION(WARNING, 422),
+    /** An undo passes open messages that were tried since the rewind. */
+    TRIED_SINCE_REWIND(WARNING, 422),
+    STAYS_OPEN(NOTE, 422),
     ALREADY_SETTLED(NOTE, 422),
     ALSO_RUNS_AGAIN(NOTE, 422),
     READ_WITHOUT_EFFECT(NOTE, 422),

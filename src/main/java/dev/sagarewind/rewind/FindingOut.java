@@ -62,7 +62,7 @@ class FindingOut {
         Set<GroupPartition> readAgain = readAgain(rewind, leg);
         for (Rewind.Partition one : open) {
             boolean wasMoved = Moving.witnessed(rewind, one, now.get(one.partition()))
-                    || liesBack(one, now.get(one.partition()))
+                    || hasMoved(one, now.get(one.partition()))
                     || readAgain.contains(one.partition());
             if (wasMoved) {
                 verdicts.put(one.partition(), Verdict.of(Rewind.Result.REWOUND));
@@ -83,16 +83,24 @@ class FindingOut {
         }
     }
 
-    /** Behind where it was when the move was announced: the group reads the range, or is about to. */
-    private static boolean liesBack(Rewind.Partition one, @org.jspecify.annotations.Nullable CommittedOffset now) {
-        return now instanceof CommittedOffset.Committed at
-                && one.offsetBefore().filter(before -> at.offset() < before).isPresent();
+    /**
+     * Behind where it was when the move was announced: the group reads the range, or is about to. Forward, it is enough
+     * that the target is reached.
+     */
+    private static boolean hasMoved(Rewind.Partition one, @org.jspecify.annotations.Nullable CommittedOffset now) {
+        if (!(now instanceof CommittedOffset.Committed at)) {
+            return false;
+        }
+        return one.forward()
+                ? at.offset() >= one.targetOffset()
+                : one.offsetBefore().filter(before -> at.offset() < before).isPresent();
     }
 
-    /** Reading the range twice does nothing where every record of it has a history. */
+    /** Reading the range twice does nothing where every record of it has a history; nor does passing it twice. */
     private static boolean mayMoveAgain(Rewind rewind) {
-        return !rewind.acknowledged().contains(FindingCode.UNRECORDED_RECORDS)
-                && !rewind.acknowledged().contains(FindingCode.RANGE_NOT_READ);
+        return rewind.forward()
+                || !rewind.acknowledged().contains(FindingCode.UNRECORDED_RECORDS)
+                        && !rewind.acknowledged().contains(FindingCode.RANGE_NOT_READ);
     }
 
     private static boolean late(Rewind rewind, Rewind.Leg leg) {

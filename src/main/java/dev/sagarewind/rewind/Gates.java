@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -20,11 +21,13 @@ class Gates {
 
     private final Timeline timeline;
     private final RecordGates records;
+    private final ForwardGates forward;
     private final JdbcGates facts;
 
-    Gates(Timeline timeline, RecordGates records, JdbcGates facts) {
+    Gates(Timeline timeline, RecordGates records, ForwardGates forward, JdbcGates facts) {
         this.timeline = timeline;
         this.records = records;
+        this.forward = forward;
         this.facts = facts;
     }
 
@@ -39,7 +42,9 @@ class Gates {
             checked.add(FindingCode.OFFSET_OUT_OF_RANGE);
             maybeLive(draft);
         }
-        if (!draft.ranges.isEmpty()) {
+        if (draft.forward()) {
+            mixed(draft).ifPresentOrElse(draft.findings::add, () -> forward.check(draft));
+        } else if (!draft.ranges.isEmpty()) {
             checked.addAll(records.check(draft));
             orderPassed(draft);
             checked.add(FindingCode.ORDER_ALREADY_PASSED);
@@ -52,6 +57,17 @@ class Gates {
             draft.findings.add(Finding.of(FindingCode.ALSO_RUNS_AGAIN, others, also.size()));
         }
         passed(draft, checked);
+    }
+
+    /** Going back is proven by messages and going forward leaves them, so one decision is for one of them. */
+    private static Optional<Finding> mixed(Draft draft) {
+        List<String> ahead = draft.targets.keySet().stream()
+                .filter(draft::forward)
+                .map(at -> at.partition().toString())
+                .toList();
+        return ahead.size() == draft.targets.size()
+                ? Optional.empty()
+                : Optional.of(Finding.of(FindingCode.MIXED_DIRECTIONS, ahead.size(), String.join(", ", ahead)));
     }
 
     private void underWay(Draft draft) {

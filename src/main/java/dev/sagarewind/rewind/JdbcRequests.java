@@ -18,9 +18,9 @@ class JdbcRequests {
 
     private static final String INSERT = """
             insert into saga_rewind.rewind (
-                rewind_id, plan_id, state, requested_by, when_active, wait_seconds, reason, ticket, acknowledged,
+                rewind_id, plan_id, undo_of, state, requested_by, when_active, wait_seconds, reason, ticket, acknowledged,
                 audit_id, idempotency_key, request_digest)
-            values (:rewind, :plan, :state, :by, :whenActive, :waitSeconds, :reason, :ticket, :acknowledged,
+            values (:rewind, :plan, :undoOf, :state, :by, :whenActive, :waitSeconds, :reason, :ticket, :acknowledged,
                     :audit, :key, :digest)
             """;
 
@@ -81,6 +81,7 @@ class JdbcRequests {
         jdbc.sql(INSERT)
                 .param("rewind", id.value())
                 .param("plan", plan.id().value())
+                .param("undoOf", plan.undoOf().map(RewindId::value).orElse(null))
                 .param("state", RewindState.REQUESTED.name())
                 .param("by", by)
                 .param("whenActive", request.whenActive().name())

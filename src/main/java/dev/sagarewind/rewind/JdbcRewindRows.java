@@ -54,7 +54,9 @@ final class JdbcRewindRows {
                         row.getInt("recovered"),
                         row.getInt("failed_again"),
                         row.getInt("held"),
-                        row.getInt("not_reached")),
+                        row.getInt("not_reached"),
+                        Optional.ofNullable(row.getObject("not_processed", java.math.BigDecimal.class))
+                                .map(java.math.BigDecimal::longValueExact)),
                 instant(row, "read_at").orElseThrow());
     }
 

@@ -24,7 +24,8 @@ class JdbcRewinds {
                    r.wait_seconds, r.reason, r.ticket, r.acknowledged, r.audit_id, r.approval_until, r.decided_by,
                    r.decided_at, r.cancel_by, r.cancel_at, r.canary, r.canary_passed_at, r.ended_at,
                    clock_timestamp() read_at,
-                   m.selected, m.recovered, m.failed_again, m.held, m.not_reached
+                   m.selected, m.recovered, m.failed_again, m.held, m.not_reached,
+                   (select sum(not_processed) from saga_rewind.rewind_leg where rewind_id = r.rewind_id) not_processed
               from saga_rewind.rewind r
               join lateral (
                    select count(*) selected,

@@ -25,7 +25,8 @@ class Looking {
     /**
      * @param open messages that are not proven recovered
      * @param reached partitions whose committed offset is where it was before the rewind, or beyond
-     * @param overwritten partitions committed past a message that has no newer row
+     * @param overwritten partitions committed past a message that has no newer row, or behind where they were put
+     *     forward to
      */
     record Look(List<RewindMessage> open, Set<GroupPartition> reached, Set<GroupPartition> overwritten) {}
 
@@ -64,9 +65,21 @@ class Looking {
                 open.add(message.now(outcome, state.map(RangeEntry::lastConsumedAt)));
             }
         }
+        overwritten.addAll(takenBack(rewind, leg, committed));
         sayDrift(lease, rewind, leg, committed);
         proof.seen(lease, leg.group(), now(committed), seen);
         return new Look(open, reached(rewind, leg, committed), overwritten);
+    }
+
+    /** Moved forward, and a member that was evicted, or another tool, has committed an older offset since. */
+    private static List<GroupPartition> takenBack(
+            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
+        return rewind.partitionsOf(leg.group()).stream()
+                .filter(Rewind.Partition::forward)
+                .filter(one -> committed.get(one.partition()) instanceof CommittedOffset.Committed at
+                        && at.offset() < one.targetOffset())
+                .map(Rewind.Partition::partition)
+                .toList();
     }
 
     /** An offset only grows while its group reads; one that lies further back, or is gone, was moved by something else. */
@@ -110,8 +123,7 @@ class Looking {
             Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed) {
         Set<GroupPartition> reached = new HashSet<>();
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
-            if (committed.get(one.partition()) instanceof CommittedOffset.Committed at
-                    && at.offset() >= one.offsetBefore().orElse(one.plannedOffset())) {
+            if (committed.get(one.partition()) instanceof CommittedOffset.Committed at && at.offset() >= one.goal()) {
                 reached.add(one.partition());
             }
         }

@@ -19,13 +19,13 @@ import tools.jackson.databind.JsonNode;
 class OffsetResetApi {
 
     private final RewindPlans plans;
-    private final Rewinds rewinds;
+    private final OneCall oneCall;
     private final RewindApi rewindApi;
     private final Answers answers;
 
-    OffsetResetApi(RewindPlans plans, Rewinds rewinds, RewindApi rewindApi, Answers answers) {
+    OffsetResetApi(RewindPlans plans, OneCall oneCall, RewindApi rewindApi, Answers answers) {
         this.plans = plans;
-        this.rewinds = rewinds;
+        this.oneCall = oneCall;
         this.rewindApi = rewindApi;
         this.answers = answers;
     }
@@ -50,11 +50,6 @@ class OffsetResetApi {
             return ResponseEntity.ok(PlanView.of(plans.dryRun(selection.orElseThrow(), actor), answers));
         }
         Optional<RewindRequest.IdempotencyKey> idempotencyKey = IdempotencyKeys.of(key, "/offset-resets", body);
-        Optional<Rewinds.Requested> before = rewinds.repeated(idempotencyKey, actor);
-        Rewinds.Requested requested = before.orElseGet(() -> {
-            RewindPlan plan = plans.plan(selection.orElseThrow(), actor);
-            return rewinds.request(decision.request(plan.id(), idempotencyKey), actor);
-        });
-        return rewindApi.accepted(answers.accepted(requested));
+        return rewindApi.accepted(oneCall.request(selection.orElseThrow(), decision, idempotencyKey, actor));
     }
 }

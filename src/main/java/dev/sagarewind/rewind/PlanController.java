@@ -162,6 +162,9 @@ class PlanController {
         if (selection instanceof Selection.OfCause cause) {
             return Map.of("causeId", List.of(cause.causeId().value()));
         }
+        if (selection instanceof Selection.UndoOf undo) {
+            return Map.of("undoOf", List.of(undo.rewindId().toString()));
+        }
         if (selection instanceof Selection.OfSaga saga) {
             return Map.of("sagaId", List.of(saga.sagaId()));
         }

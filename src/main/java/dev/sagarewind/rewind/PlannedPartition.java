@@ -27,6 +27,13 @@ public record PlannedPartition(
         GroupState groupState,
         Optional<Integer> members) {
 
+    /** Whether it goes forward, so that the records between are passed and not read. */
+    public boolean forward() {
+        return committedOffset
+                .flatMap(from -> targetOffset.map(to -> to > from))
+                .orElse(false);
+    }
+
     /** How many offsets back it goes; 0 if that is not known. */
     public long back() {
         return committedOffset

@@ -70,6 +70,9 @@ class Preflight {
             return Optional.of(Targets.expectedDiffers(
                     one.partition(), one.expectedOffset().orElseThrow(), Optional.of(at.offset())));
         }
+        if (one.forward() && at.offset() >= one.targetOffset().orElseThrow()) {
+            return Optional.of(drift(one, "PASSED", at.offset()));
+        }
         return at.offset() < one.committedOffset().orElse(0L)
                 ? Optional.of(drift(one, "BACK", at.offset()))
                 : Optional.empty();

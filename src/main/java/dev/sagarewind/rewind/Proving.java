@@ -27,6 +27,7 @@ class Proving {
     private final Overwriting overwriting;
     private final Canary canary;
     private final Causation causation;
+    private final ProvingForward forward;
     private final RewindSettings settings;
 
     Proving(
@@ -37,6 +38,7 @@ class Proving {
             Overwriting overwriting,
             Canary canary,
             Causation causation,
+            ProvingForward forward,
             RewindSettings settings) {
         this.kafka = kafka;
         this.legs = legs;
@@ -45,6 +47,7 @@ class Proving {
         this.overwriting = overwriting;
         this.canary = canary;
         this.causation = causation;
+        this.forward = forward;
         this.settings = settings;
     }
 
@@ -80,6 +83,11 @@ class Proving {
     void verify(Lease lease, Rewind rewind, Rewind.Leg leg) {
         Looking.Look look = looking.look(lease, rewind, leg);
         if (overwriting.sentBack(lease, rewind, leg, look)) {
+            return;
+        }
+        if (rewind.forward()) {
+            boolean over = late(rewind, leg) || overwriting.isFinal(rewind, leg, look);
+            forward.prove(lease, rewind, leg, over);
             return;
         }
         Set<GroupPartition> rewound = rewind.rewound(leg.group());

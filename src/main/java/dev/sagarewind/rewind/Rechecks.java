@@ -13,6 +13,7 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ class Rechecks {
     /** How far each partition's records have been classified: a later look reads only what was added since. */
     static final class Passed {
         private final Map<GroupPartition, Long> upTo = new HashMap<>();
+        private final List<PlannedRecord> openAhead = new ArrayList<>();
     }
 
     private final ConsumerGroups kafka;
@@ -39,6 +41,7 @@ class Rechecks {
     private final JdbcLegs legs;
     private final JdbcLeases leases;
     private final FailureBoard board;
+    private final PassingRechecks passing;
     private final RewindSettings settings;
 
     Rechecks(
@@ -50,6 +53,7 @@ class Rechecks {
             JdbcLegs legs,
             JdbcLeases leases,
             FailureBoard board,
+            PassingRechecks passing,
             RewindSettings settings) {
         this.kafka = kafka;
         this.timeline = timeline;
@@ -59,6 +63,7 @@ class Rechecks {
         this.legs = legs;
         this.leases = leases;
         this.board = board;
+        this.passing = passing;
         this.settings = settings;
     }
 
@@ -126,7 +131,8 @@ class Rechecks {
             if (log instanceof LogBounds.Known known && known.start() > one.targetOffset()) {
                 return Optional.of(Drifts.drift(one, "LOG_START", known.start()));
             }
-            if (log instanceof LogBounds.Known known && known.end() <= one.targetOffset()) {
+            if (log instanceof LogBounds.Known known
+                    && (one.forward() ? known.end() < one.targetOffset() : known.end() <= one.targetOffset())) {
                 return Optional.of(Drifts.drift(one, "LOG_END", known.end()));
             }
         }
@@ -156,6 +162,9 @@ class Rechecks {
 
     private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
         Map<GroupPartition, Long> until = Drifts.offsets(kafka.committedOn(pending));
+        if (rewind.forward()) {
+            return passing.before(rewind, leg, until, passed.openAhead);
+        }
         Map<GroupPartition, Classifier.Range> ranges = classify(rewind, leg, until, passed);
         List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
@@ -196,6 +205,9 @@ class Rechecks {
             return drifted;
         }
         Map<GroupPartition, Long> now = Drifts.offsets(committed);
+        if (rewind.forward()) {
+            return passing.after(rewind, leg, now, passed.openAhead);
+        }
         now.keySet().retainAll(fresh);
         now.forEach((partition, offset) -> passRecorded(partition, offset, passed));
         return unrecorded(rewind, classify(rewind, leg, now, passed));

@@ -8,9 +8,19 @@ package dev.sagarewind.rewind;
  * @param failed records that run again
  * @param held records that were held and run for the first time
  * @param unrecorded records without any history in this group
+ * @param notProcessed records that are passed and never run; at most so many where the history was counted
+ * @param staysOpen records that failed or were held and are passed again
  * @param counted how the others were counted
  */
-public record RecordCounts(long atMost, long willSkip, long failed, long held, long unrecorded, Counted counted) {
+public record RecordCounts(
+        long atMost,
+        long willSkip,
+        long failed,
+        long held,
+        long unrecorded,
+        long notProcessed,
+        long staysOpen,
+        Counted counted) {
 
     /** Where the counts come from. */
     public enum Counted {
@@ -22,7 +32,7 @@ public record RecordCounts(long atMost, long willSkip, long failed, long held, l
         NOT_COUNTED
     }
 
-    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, Counted.NOT_COUNTED);
+    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, 0, 0, Counted.NOT_COUNTED);
 
     public long willRunAgain() {
         return failed + held;

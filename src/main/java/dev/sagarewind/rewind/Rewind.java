@@ -115,6 +115,16 @@ public record Rewind(
             boolean canary,
             Optional<String> detail) {
 
+        /** Whether it goes forward: the records between are passed and not read. */
+        public boolean forward() {
+            return targetOffset > plannedOffset;
+        }
+
+        /** How far the group has to have come for it to be done. */
+        long goal() {
+            return forward() ? targetOffset : offsetBefore.orElse(plannedOffset);
+        }
+
         /** How many offsets are to be read again. */
         public long total() {
             return Math.max(0, offsetBefore.orElse(plannedOffset) - targetOffset);
@@ -131,8 +141,13 @@ public record Rewind(
         }
     }
 
-    /** How many messages the rewind is for, and what became of them so far. */
-    public record Counts(int selected, int recovered, int failedAgain, int held, int notReached) {}
+    /**
+     * How many messages the rewind is for, and what became of them so far.
+     *
+     * @param notProcessed those that a move forward has passed and the group has not settled; absent until it is proven
+     */
+    public record Counts(
+            int selected, int recovered, int failedAgain, int held, int notReached, Optional<Long> notProcessed) {}
 
     Rewind with(List<Leg> itsLegs, List<Partition> itsPartitions) {
         return new Rewind(
@@ -162,6 +177,11 @@ public record Rewind(
     /** The groups' names, as people read them. */
     public String groupNames() {
         return legs.stream().map(leg -> leg.group().value()).collect(Collectors.joining(", "));
+    }
+
+    /** Whether it passes records instead of reading them again. */
+    public boolean forward() {
+        return partitions.stream().anyMatch(Partition::forward);
     }
 
     /** Whether Kafka accepted any offset. */

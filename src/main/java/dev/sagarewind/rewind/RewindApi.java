@@ -164,12 +164,11 @@ class RewindApi {
                 .map(MessageView::of);
     }
 
-    @PostMapping({"/{rewindId}/approval", "/{rewindId}/cancellation", "/{rewindId}/undo"})
+    @PostMapping({"/{rewindId}/approval", "/{rewindId}/cancellation"})
     @Requires(Permission.REWIND)
     void notYet(@PathVariable UUID rewindId, Actor actor) {
         find(rewindId);
-        throw new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", "approval, cancellation, undo");
+        throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", "approval, cancellation");
     }
 
     private RewindView view(Rewind rewind) {

@@ -95,6 +95,7 @@ class RewindAudit {
             case REFUSED -> AuditOutcome.REFUSED;
             case CANCELLED -> AuditOutcome.CANCELLED;
             case FAILED -> AuditOutcome.FAILED;
+            case MOVED -> AuditOutcome.DONE;
             default -> throw new IllegalArgumentException("A rewind has not ended in " + state);
         };
     }

@@ -95,12 +95,15 @@ record RewindPage(
             case REQUESTED, VACATING, AWAITING_APPROVAL, WAITING -> "vacating";
             case REWINDING -> "rewinding";
             case UNKNOWN -> "unknown";
-            case RESUMING, VERIFYING, PARTLY_RECOVERED -> "some";
+            case RESUMING, VERIFYING -> rewind.forward() ? "passing" : "some";
+            case PARTLY_RECOVERED -> "some";
+            case MOVED -> rewind.undoOf().isPresent() ? "put-back" : "moved";
+            case UNDONE -> "undone";
             case RECOVERED -> rewind.counts().selected() == 0 ? "read" : "all";
             case NOT_RECOVERED -> "none";
             case REFUSED -> "refused";
             case FAILED -> "failed";
-            case CANCELLED, UNDONE -> "ended";
+            case CANCELLED -> "ended";
         };
     }
 

@@ -5,6 +5,7 @@ import dev.sagarewind.position.GroupPartition;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -70,6 +71,37 @@ public record RewindPlan(
                 .map(GroupPartition::group)
                 .collect(Collectors.toCollection(TreeSet::new));
         return List.copyOf(groups);
+    }
+
+    /** Whether it passes records instead of reading them again. No plan goes both ways. */
+    public boolean forward() {
+        return partitions.stream().anyMatch(PlannedPartition::forward);
+    }
+
+    /** The rewind that it undoes. */
+    public Optional<RewindId> undoOf() {
+        return selection instanceof Selection.UndoOf undo ? Optional.of(undo.rewindId()) : Optional.empty();
+    }
+
+    /** Whether only somebody who may skip messages may carry it out: an undo passes what was passed before. */
+    public boolean needsSkip() {
+        return forward()
+                && (undoOf().isEmpty()
+                        || findings.stream().anyMatch(one -> one.code() == FindingCode.TRIED_SINCE_REWIND));
+    }
+
+    /** The messages that the groups will never process. */
+    public long notProcessed() {
+        return partitions.stream()
+                .mapToLong(partition -> partition.records().notProcessed())
+                .sum();
+    }
+
+    /** The failed and held messages that are passed again, and stay open. */
+    public long staysOpen() {
+        return partitions.stream()
+                .mapToLong(partition -> partition.records().staysOpen())
+                .sum();
     }
 
     public long willRunAgain() {

@@ -1,5 +1,7 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupState;
@@ -52,15 +54,14 @@ class RewindPlanner {
         this.clock = clock;
     }
 
-    Planned plan(Selection selection, String by) {
+    Planned plan(Selection selection, Actor by) {
         Wishes.Resolved resolved = wishes.resolve(selection);
-        Draft draft = new Draft(Surroundings.of(kafka, resolved.wishes()), resolved.wishes());
-        draft.findings.addAll(resolved.findings());
+        Draft draft = new Draft(Surroundings.of(kafka, resolved.wishes()), resolved, by.may(Permission.SKIP));
         aim(draft);
-        draft.ranges.putAll(classifier.classify(ranges(draft)));
+        draft.ranges.putAll(Passing.passed(draft, classifier.classify(ranges(draft))));
         List<AlsoRunsAgain> also = selectedInRange.complete(draft);
         gates.check(draft, also);
-        return new Planned(plan(selection, by, draft, also), marked(draft));
+        return new Planned(plan(selection, by.name(), draft, also), marked(draft));
     }
 
     /** Puts a target on every partition that has one; a partition with nothing to gain is left out if others have. */
@@ -81,8 +82,9 @@ class RewindPlanner {
                 continue;
             }
             Targets.Target target = targets.of(wish);
-            boolean idle = wish.to().isEmpty()
-                    && target.findings().stream().anyMatch(one -> one.code() == FindingCode.NOTHING_TO_REWIND);
+            boolean idle = target.findings().stream()
+                    .anyMatch(one -> one.code() == FindingCode.NOTHING_TO_UNDO
+                            || (wish.to().isEmpty() && one.code() == FindingCode.NOTHING_TO_REWIND));
             if (idle) {
                 nothing.addAll(target.findings());
                 continue;
@@ -99,7 +101,7 @@ class RewindPlanner {
         }
     }
 
-    /** What would be read again, where that is known: blocked targets have no range. */
+    /** What would be read again or passed, where that is known: blocked targets have no range. */
     private static Map<GroupPartition, OffsetRange> ranges(Draft draft) {
         Map<GroupPartition, OffsetRange> ranges = new TreeMap<>();
         draft.targets.forEach((partition, target) -> {
@@ -108,8 +110,9 @@ class RewindPlanner {
                             && one.code() != FindingCode.EXPECTED_OFFSET_DIFFERS
                             && one.partition().equals(Optional.of(partition)));
             Optional<Long> committed = draft.around.committedOffset(partition);
-            if (!blocked && committed.isPresent() && committed.get() > target) {
-                ranges.put(partition, new OffsetRange(target, committed.get()));
+            if (!blocked && committed.isPresent() && !committed.get().equals(target)) {
+                long from = committed.get();
+                ranges.put(partition, new OffsetRange(Math.min(target, from), Math.max(target, from)));
             }
         });
         return ranges;

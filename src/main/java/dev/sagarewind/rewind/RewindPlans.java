@@ -36,7 +36,7 @@ public class RewindPlans {
 
     private RewindPlan plan(Selection selection, Actor actor, AuditedAction action) {
         actor.require(Permission.REWIND);
-        RewindPlanner.Planned planned = planner.plan(selection, actor.name());
+        RewindPlanner.Planned planned = planner.plan(selection, actor);
         plans.insert(planned.plan(), planned.records());
         audit.planned(actor, action, planned.plan());
         return planned.plan();

@@ -24,11 +24,13 @@ public enum RewindState {
     CANCELLED,
     /** It could not be carried out; nothing is moved by it any more. */
     FAILED,
-    /** A later rewind put the offsets forward again. Not used yet. */
+    /** The offsets were put forward, so there was nothing to recover. */
+    MOVED,
+    /** A later one put its offsets forward again. */
     UNDONE;
 
     private static final Set<RewindState> ENDS =
-            Set.of(RECOVERED, PARTLY_RECOVERED, NOT_RECOVERED, REFUSED, CANCELLED, FAILED, UNDONE);
+            Set.of(RECOVERED, PARTLY_RECOVERED, NOT_RECOVERED, REFUSED, CANCELLED, FAILED, MOVED, UNDONE);
 
     public boolean ended() {
         return ENDS.contains(this);

@@ -11,7 +11,8 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = RewindTarget.ToTime.class, name = "timestamp"),
     @JsonSubTypes.Type(value = RewindTarget.ShiftBy.class, name = "shiftBy"),
     @JsonSubTypes.Type(value = RewindTarget.ToEarliest.class, name = "earliest"),
-    @JsonSubTypes.Type(value = RewindTarget.ToLatest.class, name = "latest")
+    @JsonSubTypes.Type(value = RewindTarget.ToLatest.class, name = "latest"),
+    @JsonSubTypes.Type(value = RewindTarget.AsBefore.class, name = "asBefore")
 })
 public sealed interface RewindTarget {
 
@@ -36,4 +37,7 @@ public sealed interface RewindTarget {
 
     /** The log's end. */
     record ToLatest() implements RewindTarget {}
+
+    /** Where the group stood before a rewind that is undone: the log's end too, and it need not hold a record. */
+    record AsBefore(long offset) implements RewindTarget {}
 }

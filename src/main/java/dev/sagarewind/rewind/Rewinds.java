@@ -71,6 +71,9 @@ public class Rewinds {
             return new Requested.Refused(
                     Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString()));
         }
+        if (plan.get().needsSkip()) {
+            actor.require(Permission.SKIP);
+        }
         Optional<Refusal> refusal = against(plan.get(), request);
         if (refusal.isPresent()) {
             audit.refused(actor, plan.get(), request, refusal.get());

@@ -9,14 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is to be recovered: failures, named in one of four ways, or partitions with a target. */
+/** What a rewind is for: failures, named in one of four ways, partitions with a target, or a rewind that is undone. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Selection.OfFailures.class, name = "failureIds"),
     @JsonSubTypes.Type(value = Selection.OfCause.class, name = "causeId"),
     @JsonSubTypes.Type(value = Selection.OfSaga.class, name = "sagaId"),
     @JsonSubTypes.Type(value = Selection.Matching.class, name = "failures"),
-    @JsonSubTypes.Type(value = Selection.OfPartitions.class, name = "partitions")
+    @JsonSubTypes.Type(value = Selection.OfPartitions.class, name = "partitions"),
+    @JsonSubTypes.Type(value = Selection.UndoOf.class, name = "undoOf")
 })
 public sealed interface Selection {
 
@@ -47,6 +48,9 @@ public sealed interface Selection {
 
     /** The open failures that match. */
     record Matching(FailureFilter failures) implements Selection {}
+
+    /** What a rewind put back is put forward again. */
+    record UndoOf(RewindId rewindId) implements Selection {}
 
     record OfPartitions(List<PartitionTarget> partitions) implements Selection {
 

@@ -14,13 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pages' forms select: failures, a cause, a saga, a group's open failures, or offsets of its partitions. An
- * offset that is left blank leaves its partition alone.
+ * What the pages' forms select: failures, a cause, a saga, a rewind that is undone, a group's open failures, or offsets of
+ * its partitions. An offset that is left blank leaves its partition alone.
  */
 record SelectionForm(
         @Nullable List<String> failureId,
         @Nullable String causeId,
         @Nullable String sagaId,
+        @Nullable String undoOf,
         @Nullable String consumerGroup,
         @Nullable List<String> topic,
         @Nullable List<Integer> partition,
@@ -38,6 +39,9 @@ record SelectionForm(
             }
             if (sagaId != null) {
                 return new Selection.OfSaga(sagaId);
+            }
+            if (undoOf != null) {
+                return new Selection.UndoOf(RewindId.of(undoOf));
             }
             if (consumerGroup != null && offset == null) {
                 return new Selection.Matching(ofGroup(new ConsumerGroupId(consumerGroup)));

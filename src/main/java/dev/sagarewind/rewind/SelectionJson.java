@@ -17,7 +17,8 @@ import java.util.Set;
 /** Reads a selection from JSON. Exactly one way of selecting must be given. */
 final class SelectionJson {
 
-    private static final List<String> WAYS = List.of("failureIds", "causeId", "sagaId", "failures", "partitions");
+    private static final List<String> WAYS =
+            List.of("failureIds", "causeId", "sagaId", "failures", "partitions", "undoOf");
     private static final List<String> TARGETS = List.of("offset", "timestamp", "shiftBy", "earliest", "latest");
 
     private SelectionJson() {}
@@ -34,7 +35,8 @@ final class SelectionJson {
                 .or(() -> fields.text("causeId", CauseId::new).map(Selection.OfCause::new))
                 .or(() -> fields.text("sagaId", Selection.OfSaga::new))
                 .or(() -> fields.object("failures").map(SelectionJson::filter).map(Selection.Matching::new))
-                .or(() -> fields.objects("partitions").flatMap(items -> partitions(fields, items, false)));
+                .or(() -> fields.objects("partitions").flatMap(items -> partitions(fields, items, false)))
+                .or(() -> fields.text("undoOf", RewindId::of).map(Selection.UndoOf::new));
         fields.nothingElse();
         return selection;
     }

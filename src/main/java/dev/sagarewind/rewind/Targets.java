@@ -89,6 +89,9 @@ final class Targets {
             // Saturated far out of any range, where it is refused: an overflow must not come out as an offset.
             return committed.map(offset -> shift.offsets() < -offset ? -1 : saturated(offset, shift.offsets()));
         }
+        if (to instanceof RewindTarget.AsBefore before) {
+            return Optional.of(before.offset());
+        }
         return Optional.of(to instanceof RewindTarget.ToEarliest ? bounds.start() : bounds.end());
     }
 
@@ -107,7 +110,9 @@ final class Targets {
             return Optional.of(
                     Finding.at(at, FindingCode.RECORD_EXPIRED, lost, where, offset, Long.toString(bounds.start())));
         }
-        boolean atEnd = wish.to().orElse(null) instanceof RewindTarget.ToLatest && target == bounds.end();
+        RewindTarget to = wish.to().orElse(null);
+        boolean mayBeEnd = to instanceof RewindTarget.ToLatest || to instanceof RewindTarget.AsBefore;
+        boolean atEnd = mayBeEnd && target == bounds.end();
         if (target < 0 || (target >= bounds.end() && !atEnd)) {
             String from = Long.toString(bounds.start());
             String last = Long.toString(bounds.end() - 1);
@@ -126,13 +131,15 @@ final class Targets {
             return Optional.of(Finding.at(at, FindingCode.NOTHING_TO_REWIND, "NO_COMMIT", where));
         }
         String from = Long.toString(committed.get());
+        if (wish.to().orElse(null) instanceof RewindTarget.AsBefore) {
+            return target > committed.get()
+                    ? Optional.empty()
+                    : Optional.of(
+                            Finding.at(at, FindingCode.NOTHING_TO_UNDO, "REACHED", where, from, Long.toString(target)));
+        }
         if (target == committed.get() || (target > committed.get() && wish.to().isEmpty())) {
             // A failed message at or beyond the committed offset is one that the group retries in place.
             return Optional.of(Finding.at(at, FindingCode.NOTHING_TO_REWIND, "THERE_ALREADY", where, from));
-        }
-        if (target > committed.get()) {
-            return Optional.of(
-                    Finding.at(at, FindingCode.FORWARD_MOVE_NOT_PERMITTED, where, from, Long.toString(target)));
         }
         return Optional.empty();
     }

@@ -21,27 +21,40 @@ import org.springframework.stereotype.Component;
 @Component
 class Wishes {
 
-    /** @param findings what was left out, and why */
-    record Resolved(List<Wish> wishes, List<Finding> findings) {}
+    /**
+     * @param findings what was left out, and why
+     * @param undo of the rewind that is to be undone, if it is about one
+     */
+    record Resolved(List<Wish> wishes, List<Finding> findings, Optional<Undo> undo) {
+
+        static Resolved of(List<Wish> wishes, List<Finding> findings) {
+            return new Resolved(wishes, findings, Optional.empty());
+        }
+    }
 
     private final FailureBoard board;
     private final Timeline timeline;
+    private final Undos undos;
     private final RewindSettings settings;
 
-    Wishes(FailureBoard board, Timeline timeline, RewindSettings settings) {
+    Wishes(FailureBoard board, Timeline timeline, Undos undos, RewindSettings settings) {
         this.board = board;
         this.timeline = timeline;
+        this.undos = undos;
         this.settings = settings;
     }
 
     Resolved resolve(Selection selection) {
+        if (selection instanceof Selection.UndoOf undo) {
+            return undos.resolve(undo.rewindId());
+        }
         if (selection instanceof Selection.OfPartitions explicit) {
             List<Wish> wishes = explicit.partitions().stream()
                     .map(target ->
                             new Wish(target.partition(), Optional.of(target.to()), target.expectedOffset(), List.of()))
                     .sorted(Comparator.comparing(Wish::partition))
                     .toList();
-            return new Resolved(wishes, List.of());
+            return Resolved.of(wishes, List.of());
         }
         int named = selection instanceof Selection.OfFailures some
                 ? some.failureIds().size()
@@ -71,7 +84,7 @@ class Wishes {
     }
 
     private Resolved tooLarge() {
-        return new Resolved(List.of(), List.of(Finding.of(FindingCode.SELECTION_TOO_LARGE, settings.selectionLimit())));
+        return Resolved.of(List.of(), List.of(Finding.of(FindingCode.SELECTION_TOO_LARGE, settings.selectionLimit())));
     }
 
     /** The board follows the history by a moment; what has been settled since is left out, and said. */
@@ -106,7 +119,7 @@ class Wishes {
         } else if (settled > 0) {
             findings.add(Finding.of(FindingCode.ALREADY_SETTLED, settled));
         }
-        return new Resolved(List.copyOf(wishes), List.copyOf(findings));
+        return Resolved.of(List.copyOf(wishes), List.copyOf(findings));
     }
 
     private static SelectedEvent selected(Failure failure, Optional<RangeEntry> state) {

@@ -9,6 +9,7 @@ import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,7 +57,7 @@ class EvictIncidentIntegrationTests {
                     .until(() -> rewinds.find(id).orElseThrow().state().ended());
             Rewind rewind = rewinds.find(id).orElseThrow();
             assertThat(rewind.state()).isEqualTo(RewindState.RECOVERED);
-            assertThat(rewind.counts()).isEqualTo(new Rewind.Counts(failures, failures, 0, 0, 0));
+            assertThat(rewind.counts()).isEqualTo(new Rewind.Counts(failures, failures, 0, 0, 0, Optional.empty()));
             assertThat(incident.unsettled()).isZero();
             assertThat(incident.outOfOrder()).isZero();
             incident.awaitConsumed(kafka);

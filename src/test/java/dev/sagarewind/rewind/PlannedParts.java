@@ -74,7 +74,7 @@ record PlannedParts(CommittedOffset committed, LogBounds bounds, GroupType type,
                 Optional.of(100L),
                 Optional.of(100L),
                 Optional.empty(),
-                new RecordCounts(committed - target, committed - target, 0, 0, 0, RecordCounts.Counted.RECORDS),
+                new RecordCounts(committed - target, committed - target, 0, 0, 0, 0, 0, RecordCounts.Counted.RECORDS),
                 Optional.of(Instant.EPOCH),
                 GroupState.STABLE,
                 Optional.of(2));

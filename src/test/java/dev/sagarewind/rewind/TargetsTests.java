@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where wishes lead: never clamped, never forward, never guessed. */
+/** Where wishes lead: never clamped, never guessed. */
 class TargetsTests {
 
     @Test
@@ -25,14 +26,7 @@ class TargetsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "9, RECORD_EXPIRED",
-        "80, NOTHING_TO_REWIND",
-        "81, FORWARD_MOVE_NOT_PERMITTED",
-        "99, FORWARD_MOVE_NOT_PERMITTED",
-        "100, OFFSET_OUT_OF_RANGE",
-        "4711, OFFSET_OUT_OF_RANGE"
-    })
+    @CsvSource({"9, RECORD_EXPIRED", "80, NOTHING_TO_REWIND", "100, OFFSET_OUT_OF_RANGE", "4711, OFFSET_OUT_OF_RANGE"})
     void anOffsetThatCannotBeGoneBackToIsRefused(long offset, FindingCode code) {
         assertThat(codes(new RewindTarget.ToOffset(offset))).containsExactly(code);
     }
@@ -54,7 +48,24 @@ class TargetsTests {
 
     @Test
     void theLatestIsTheLogEndAndForward() {
-        assertThat(codes(new RewindTarget.ToLatest())).containsExactly(FindingCode.FORWARD_MOVE_NOT_PERMITTED);
+        Targets.Target target = PlannedParts.usual().targets().of(PlannedParts.to(new RewindTarget.ToLatest()));
+
+        assertThat(target.ok()).isTrue();
+        assertThat(target.offset()).contains(100L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {81, 99})
+    void anOffsetAheadIsReachedButNotTheLogEndByItsNumber(long offset) {
+        assertThat(codes(new RewindTarget.ToOffset(offset))).isEmpty();
+        assertThat(codes(new RewindTarget.ToOffset(100))).containsExactly(FindingCode.OFFSET_OUT_OF_RANGE);
+    }
+
+    @Test
+    void whereTheGroupStoodBeforeMayBeTheLogEnd() {
+        assertThat(codes(new RewindTarget.AsBefore(100))).isEmpty();
+        assertThat(codes(new RewindTarget.AsBefore(101))).containsExactly(FindingCode.OFFSET_OUT_OF_RANGE);
+        assertThat(codes(new RewindTarget.AsBefore(80))).containsExactly(FindingCode.NOTHING_TO_UNDO);
     }
 
     @Test
