@@ -3,6 +3,7 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.web.NavigationCount;
 import dev.sagarewind.web.Section;
 import java.util.OptionalLong;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** How many rewinds are under way, beside the entry of the navigation. */
@@ -24,7 +25,11 @@ class UnderWayCount implements NavigationCount {
 
     @Override
     public OptionalLong count() {
-        return OptionalLong.of(counts.underWay(MANY));
+        try {
+            return OptionalLong.of(counts.underWay(MANY));
+        } catch (DataAccessException databaseIsAway) {
+            return OptionalLong.empty(); // the page that says so has a navigation, too
+        }
     }
 
     @Override

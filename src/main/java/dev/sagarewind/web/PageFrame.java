@@ -12,9 +12,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** What the frame around every page shows; {@code frame} in templates. */
@@ -66,7 +68,8 @@ public class PageFrame {
     private Entry entry(Section section, boolean current) {
         Optional<NavigationCount> count =
                 counts.stream().filter(each -> each.section() == section).findFirst();
-        OptionalLong number = count.map(NavigationCount::count).orElseGet(OptionalLong::empty);
+        OptionalLong number =
+                count.filter(any -> !serverIsAway()).map(NavigationCount::count).orElseGet(OptionalLong::empty);
         boolean shown = number.isPresent() && number.getAsLong() > 0;
         return new Entry(
                 section,
@@ -78,6 +81,7 @@ public class PageFrame {
     /** When a source last answered; null if nobody knows. */
     public @Nullable Instant readAt(String source) {
         return readTimes.stream()
+                .filter(any -> !serverIsAway())
                 .filter(each -> each.source().name().equals(source))
                 .flatMap(each -> each.readAt().stream())
                 .findFirst()
@@ -95,6 +99,11 @@ public class PageFrame {
                 .build()
                 .encode()
                 .toUriString();
+    }
+
+    /** Then this is the page that says so, and it must not wait for that server, too. */
+    private static boolean serverIsAway() {
+        return request().getAttribute(View.RESPONSE_STATUS_ATTRIBUTE) == HttpStatus.SERVICE_UNAVAILABLE;
     }
 
     private static String path() {
