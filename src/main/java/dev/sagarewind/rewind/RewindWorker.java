@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Carries rewinds out, a step at a time. Any console may take any step: before each, everything that decides is read
@@ -91,8 +92,12 @@ class RewindWorker implements SmartLifecycle {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (DataAccessException trouble) {
+            } catch (DataAccessException | TransactionException trouble) {
                 log.warn("Rewinds wait: the database did not answer: {}", trouble.getMessage());
+                rest();
+            } catch (RuntimeException bug) {
+                // A worker that ends here would be missed by nobody but those who wait for their rewind.
+                log.error("Looking for rewinds goes on", bug);
                 rest();
             }
         }
@@ -121,7 +126,7 @@ class RewindWorker implements SmartLifecycle {
         } catch (KafkaUnavailableException silent) {
             log.warn("Rewind {} waits: {}", lease.get().rewind(), silent.getMessage());
             next = AFTER_TROUBLE;
-        } catch (DataAccessException trouble) {
+        } catch (DataAccessException | TransactionException trouble) {
             log.warn("Rewind {} waits: the database did not answer", lease.get().rewind(), trouble);
             next = AFTER_TROUBLE;
         } catch (RuntimeException bug) {
