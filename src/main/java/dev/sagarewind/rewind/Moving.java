@@ -124,6 +124,9 @@ class Moving {
         Set<GroupPartition> all =
                 inTurn.stream().map(Rewind.Partition::partition).collect(Collectors.toSet());
         Map<GroupPartition, CommittedOffset> now = kafka.committedOn(all);
+        // Read before anything is written: a look that fails here is taken again with the whole step.
+        Map<PartitionId, LogBounds> bounds =
+                kafka.bounds(all.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
         long same = inTurn.stream()
                 .filter(one -> witnessed(rewind, one, now.get(one.partition())))
                 .count();
@@ -132,8 +135,6 @@ class Moving {
                 lease,
                 leg.group(),
                 Step.to(RewindState.RESUMING, "MOVED", all.size(), same).within(settings.resumeTimeout()));
-        Map<PartitionId, LogBounds> bounds =
-                kafka.bounds(all.stream().map(GroupPartition::partition).collect(Collectors.toSet()));
         for (Rewind.Partition one : inTurn) {
             PartitionId log = one.partition().partition();
             if (bounds.get(log) instanceof LogBounds.Known known && known.start() > one.targetOffset()) {
