@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Console {
 
     /** @param code of a problem; empty else */
-    record Answer(int status, String text, String contentType, Duration took) {
+    record Answer(int status, String text, String contentType, String location, Duration took) {
 
         JsonNode json() {
             return JSON.readTree(text);
@@ -48,11 +47,10 @@ final class Console {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI base;
+    private volatile String session = "";
 
     Console(int port) {
         this.base = URI.create("http://127.0.0.1:" + port);
@@ -81,17 +79,23 @@ final class Console {
             throw new AssertionError("The sign-in page has no token");
         }
         String form = "username=operator&password=operator&_csrf=" + URLEncoder.encode(token.group(1), UTF_8);
-        send(HttpRequest.newBuilder(base.resolve("/sign-in"))
+        Answer answer = send(ofSession("/sign-in")
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(form)))
                 .expect(302);
+        if (answer.location().contains("sign-in")) {
+            throw new AssertionError("Not signed in: " + answer);
+        }
         return this;
     }
 
     Answer page(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path))
-                .header("Accept", "text/html")
-                .GET());
+        return send(ofSession(path).header("Accept", "text/html").GET());
+    }
+
+    private HttpRequest.Builder ofSession(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        return session.isEmpty() ? request : request.header("Cookie", session);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -104,10 +108,15 @@ final class Console {
         long since = System.nanoTime();
         try {
             HttpResponse<String> response = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+            response.headers()
+                    .firstValue("Set-Cookie")
+                    .filter(cookie -> cookie.startsWith("JSESSIONID"))
+                    .ifPresent(cookie -> session = cookie.substring(0, cookie.indexOf(';')));
             return new Answer(
                     response.statusCode(),
                     response.body(),
                     response.headers().firstValue("Content-Type").orElse(""),
+                    response.headers().firstValue("Location").orElse(""),
                     Duration.ofNanos(System.nanoTime() - since));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
