@@ -20,7 +20,7 @@ final class Figures {
         for (KilledRewind one : rewinds) {
             if (one.wasUnderWay()) {
                 stateAtKill.merge(one.stateAtKill, 1, Integer::sum);
-                ends.merge(one.lane.way + " " + one.entry().orElseThrow().state(), 1, Integer::sum);
+                ends.merge(one.lane.way + " " + one.end(), 1, Integer::sum);
                 recoveries.add(one.recoveredWithin());
             } else {
                 over++;

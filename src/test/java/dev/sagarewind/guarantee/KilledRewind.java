@@ -87,6 +87,13 @@ final class KilledRewind {
         return !refused && !LegalSteps.ENDS.contains(stateAtKill);
     }
 
+    /** Its state in the end, with the reason where it is a refusal. */
+    String end() {
+        List<Ledger.Transition> steps = ledger.transitions(id().orElseThrow());
+        Ledger.Transition last = steps.get(steps.size() - 1);
+        return last.state() + (last.code().equals(last.state()) ? " " + last.args() : "");
+    }
+
     Duration recoveredWithin() {
         return Duration.between(killedAt, entry().orElseThrow().endedAt().orElseThrow());
     }

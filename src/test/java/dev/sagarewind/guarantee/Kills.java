@@ -28,12 +28,13 @@ final class Kills implements AutoCloseable {
 
     /** Short, so that another console takes over soon; more than twice as long as any call may take. */
     private static final List<String> SETTINGS = List.of(
-            "saga-rewind.rewind.lease=5s",
-            "saga-rewind.kafka.call-timeout=2s",
-            "saga-rewind.kafka.read-timeout=2s",
+            "saga-rewind.rewind.lease=8s",
+            "saga-rewind.kafka.call-timeout=3500ms",
+            "saga-rewind.kafka.read-timeout=3500ms",
             "saga-rewind.rewind.workers=6");
 
-    private static final List<String> AIMS = List.of("VACATING", "REWINDING", "REWINDING", "RESUMING", "VERIFYING");
+    private static final List<String> AIMS = List.of(
+            "AUDIT_OPENED", "VACATING", "REWINDING", "REWINDING", "RESUMING", "VERIFYING", "RECOVERED", "AUDIT_CLOSED");
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(90);
 
     final Figures figures = new Figures();
@@ -80,6 +81,7 @@ final class Kills implements AutoCloseable {
     /** @return everything that was wrong; empty, if the guarantee holds */
     List<String> kill(int rewinds, int consolesAtOnce) {
         int goal = figures.killed() + rewinds;
+        wrong.clear();
         while (figures.killed() < goal && wrong.isEmpty()) {
             round(consolesAtOnce);
         }

@@ -14,7 +14,8 @@ final class Ledger {
 
     record Entry(String rewindId, String state, Optional<Instant> endedAt, Optional<UUID> auditId) {}
 
-    record Transition(String state, String code, Instant at, String by) {}
+    /** @param args of its sentence; a refusal's has the gate that was shut */
+    record Transition(String state, String code, String args, Instant at, String by) {}
 
     record Partition(
             String topic,
@@ -49,7 +50,7 @@ final class Ledger {
 
     List<Transition> transitions(String rewindId) {
         return jdbc.sql("""
-                        select state, code, happened_at, happened_by
+                        select state, code, args::text args, happened_at, happened_by
                           from saga_rewind.rewind_transition
                          where rewind_id = cast(? as uuid)
                          order by transition_id
@@ -58,6 +59,7 @@ final class Ledger {
                 .query((row, number) -> new Transition(
                         row.getString("state"),
                         row.getString("code"),
+                        row.getString("args"),
                         row.getTimestamp("happened_at").toInstant(),
                         row.getString("happened_by")))
                 .list();

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Says at once when a console has written a transition: so that it can be killed right after it. */
+/** Says at once when a console has written a transition or an audit entry: so that it can be killed right after it. */
 final class TransitionSignals implements AutoCloseable {
 
     private static final String SIGNAL = """
@@ -21,6 +21,14 @@ final class TransitionSignals implements AutoCloseable {
             $$;
             create or replace trigger signal_transition after insert on saga_rewind.rewind_transition
                 for each row execute function public.signal_transition();
+            create or replace function public.signal_audit() returns trigger language plpgsql as $$
+            begin
+                perform pg_notify('transition', 'AUDIT_' || new.part);
+                return new;
+            end
+            $$;
+            create or replace trigger signal_audit after insert on saga_rewind.audit_entry
+                for each row execute function public.signal_audit();
             """;
 
     private final Connection connection;
@@ -45,7 +53,7 @@ final class TransitionSignals implements AutoCloseable {
         }
     }
 
-    /** Waits for a transition to this state, but not longer. */
+    /** Waits for a transition to this state, or for {@code AUDIT_OPENED} or {@code AUDIT_CLOSED}, but not longer. */
     void await(String state, Duration limit) {
         long until = System.nanoTime() + limit.toNanos();
         try {
