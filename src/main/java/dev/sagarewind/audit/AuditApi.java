@@ -43,7 +43,8 @@ class AuditApi {
             @Nullable String note,
             @Nullable String planId,
             @Nullable String rewindId,
-            List<AuditDetails.Move> moves) {
+            List<AuditDetails.Move> moves,
+            List<String> failureIds) {
 
         static Entry of(AuditEntry entry) {
             AuditDetails details = entry.details();
@@ -63,7 +64,8 @@ class AuditApi {
                     details.note().orElse(null),
                     details.planId().orElse(null),
                     details.rewindId().orElse(null),
-                    details.moves());
+                    details.moves(),
+                    details.failures());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param planId the plan that was carried out
  * @param rewindId the rewind it belongs to
  * @param moves committed offsets, old to new
+ * @param failures the ids of the failures that were dismissed, put back or skipped
  */
 public record AuditDetails(
         Optional<String> reason,
@@ -21,7 +22,8 @@ public record AuditDetails(
         Optional<String> note,
         Optional<String> planId,
         Optional<String> rewindId,
-        List<Move> moves) {
+        List<Move> moves,
+        List<String> failures) {
 
     /**
      * A committed offset that was moved, or was to be.
@@ -34,6 +36,7 @@ public record AuditDetails(
 
     public AuditDetails {
         moves = List.copyOf(moves);
+        failures = failures == null ? List.of() : List.copyOf(failures); // older entries have none
     }
 
     public static AuditDetails none() {
@@ -44,6 +47,7 @@ public record AuditDetails(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -56,26 +60,31 @@ public record AuditDetails(
                 note,
                 planId,
                 rewindId,
-                moves);
+                moves,
+                failures);
     }
 
     public AuditDetails code(String refusal) {
-        return new AuditDetails(reason, ticket, Optional.of(refusal), note, planId, rewindId, moves);
+        return new AuditDetails(reason, ticket, Optional.of(refusal), note, planId, rewindId, moves, failures);
     }
 
     public AuditDetails note(String sentence) {
-        return new AuditDetails(reason, ticket, code, Optional.of(sentence), planId, rewindId, moves);
+        return new AuditDetails(reason, ticket, code, Optional.of(sentence), planId, rewindId, moves, failures);
     }
 
     public AuditDetails plan(Object id) {
-        return new AuditDetails(reason, ticket, code, note, Optional.of(id.toString()), rewindId, moves);
+        return new AuditDetails(reason, ticket, code, note, Optional.of(id.toString()), rewindId, moves, failures);
     }
 
     public AuditDetails rewind(Object id) {
-        return new AuditDetails(reason, ticket, code, note, planId, Optional.of(id.toString()), moves);
+        return new AuditDetails(reason, ticket, code, note, planId, Optional.of(id.toString()), moves, failures);
     }
 
     public AuditDetails moves(List<Move> offsets) {
-        return new AuditDetails(reason, ticket, code, note, planId, rewindId, offsets);
+        return new AuditDetails(reason, ticket, code, note, planId, rewindId, offsets, failures);
+    }
+
+    public AuditDetails failures(List<String> ids) {
+        return new AuditDetails(reason, ticket, code, note, planId, rewindId, moves, ids);
     }
 }

@@ -65,6 +65,11 @@ public class AuditTrail {
         return id;
     }
 
+    /** One act; empty if there is none with this id. */
+    public Optional<AuditEntry> find(AuditId id) {
+        return entries.find(id);
+    }
+
     /** The acts that match, newest first. */
     public Slice<AuditEntry> list(AuditFilter filter, Paging paging) {
         return Slice.of(

@@ -12,5 +12,11 @@ public enum AuditedAction {
     REWIND,
     /** The proof of a rewind: what came of it. */
     PROOF,
-    CANCEL
+    CANCEL,
+    /** Failures were taken off the board. */
+    DISMISS,
+    /** Dismissed failures were put back on the board. */
+    PUT_BACK,
+    /** A group shall never process these messages. */
+    SKIP
 }

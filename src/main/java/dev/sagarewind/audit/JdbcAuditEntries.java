@@ -110,6 +110,13 @@ class JdbcAuditEntries {
                 .list();
     }
 
+    Optional<AuditEntry> find(AuditId id) {
+        return jdbc.sql(LIST + "and begun.audit_id = :id")
+                .param("id", id.value())
+                .query(this::entry)
+                .optional();
+    }
+
     private static @Nullable OffsetDateTime time(Optional<Instant> at) {
         return at.map(instant -> instant.atOffset(ZoneOffset.UTC)).orElse(null);
     }
