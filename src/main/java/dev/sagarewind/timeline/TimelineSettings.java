@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param requestTable the table or view with who requested what
  * @param consumptionTable the table or view with who consumed what
+ * @param skipFunction the function that records that a group shall never process an event
  * @param follow how to follow the consumption history; if not set, SNAPSHOT where it has the column recorded_in,
  *     else OVERLAP
  * @param overlap with OVERLAP, how far back failures are read again: longer than any transaction of a consumer
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record TimelineSettings(
         @DefaultValue("timeline.event_request_history") String requestTable,
         @DefaultValue("timeline.event_consumption_history") String consumptionTable,
+        @DefaultValue("timeline.skip_event") String skipFunction,
         @Nullable FollowMode follow,
         @DefaultValue("30s") Duration overlap,
         @DefaultValue("10s") Duration statementTimeout) {
@@ -26,6 +28,7 @@ record TimelineSettings(
     TimelineSettings {
         TableName.of(requestTable);
         TableName.of(consumptionTable);
+        TableName.of(skipFunction);
         if (overlap.isNegative() || overlap.toHours() >= 1) {
             throw new IllegalArgumentException("saga-rewind.timeline.overlap is " + overlap + ": write 0s to 60m");
         }
@@ -35,9 +38,10 @@ record TimelineSettings(
         }
     }
 
-    /** The statement with the names of the tables in the place of {@code {requests}} and {@code {consumptions}}. */
+    /** The statement with the names in the place of {@code {requests}}, {@code {consumptions}} and {@code {skip}}. */
     String named(String sql) {
         return sql.replace("{requests}", TableName.of(requestTable).quoted())
-                .replace("{consumptions}", TableName.of(consumptionTable).quoted());
+                .replace("{consumptions}", TableName.of(consumptionTable).quoted())
+                .replace("{skip}", TableName.of(skipFunction).quoted());
     }
 }

@@ -39,6 +39,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.BAD_REQUEST, "BAD_REQUEST", List.of(errors.size()), errors, Map.of());
     }
 
+    /** A request that can be read and not be served, with what is wrong with its fields; their number is the argument. */
+    public static ProblemException of(HttpStatus status, String code, List<FieldProblem> errors) {
+        return new ProblemException(status, code, List.of(errors.size()), errors, Map.of());
+    }
+
     /** 400 for one field; see {@link FieldProblem}. */
     public static ProblemException badRequest(String pointer, String code, Object... args) {
         return badRequest(List.of(FieldProblem.at(pointer, code, args)));

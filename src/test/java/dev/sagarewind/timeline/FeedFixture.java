@@ -26,12 +26,17 @@ public final class FeedFixture {
         return new JdbcEventLog(history(database, "timeline.event_consumption_history"));
     }
 
+    public static EventSkips skips(DataSource database) {
+        return new JdbcEventSkips(history(database, "timeline.event_consumption_history"));
+    }
+
     static JdbcHistory history(DataSource database, String consumptionTable) {
         return new JdbcHistory(
                 database,
                 new TimelineSettings(
                         "timeline.event_request_history",
                         consumptionTable,
+                        "timeline.skip_event",
                         null,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10)));

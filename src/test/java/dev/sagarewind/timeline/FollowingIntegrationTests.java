@@ -135,6 +135,7 @@ class FollowingIntegrationTests {
         var settings = new TimelineSettings(
                 "timeline.event_request_history",
                 "timeline.consumptions",
+                "timeline.skip_event",
                 FollowMode.SNAPSHOT,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10));
