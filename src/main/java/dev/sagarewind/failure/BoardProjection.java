@@ -72,9 +72,15 @@ class BoardProjection {
     /** @return whether there was anything to remove */
     @Transactional
     public boolean prune() {
-        Instant now = clock.instant();
-        return projection.lock().isPresent()
-                && writer.prune(now.minus(settings.keepSettled()), now.minus(ACTIVITY_KEPT)) > 0;
+        Optional<ProjectionState> state = projection.lock();
+        if (state.isEmpty()) {
+            return false;
+        }
+        Instant before = clock.instant().minus(settings.keepSettled());
+        if (!state.get().rebuilding()) {
+            writer.pruneBeside(before);
+        }
+        return writer.prune(before, clock.instant().minus(ACTIVITY_KEPT)) > 0;
     }
 
     private boolean startRebuild(ProjectionState state) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param title such as {@code SocketTimeoutException in PaymentGateway.charge}
  * @param open failed messages
  * @param held messages of the same sagas that wait behind them
+ * @param dismissed messages of it that somebody took off the board; in none of the other numbers
  * @param failedAgain whether one of them was tried more than once
  * @param firstFailedAt of the open ones; of a cause without any, of its last failure, as is {@code lastFailedAt}
  * @param expiresAt when the first of their records may be lost
@@ -29,6 +30,7 @@ public record Cause(
         int open,
         int held,
         int sagas,
+        int dismissed,
         boolean failedAgain,
         Instant firstFailedAt,
         Instant lastFailedAt,
@@ -46,6 +48,7 @@ public record Cause(
                 open,
                 held,
                 sagas,
+                dismissed,
                 failedAgain,
                 firstFailedAt,
                 lastFailedAt,

@@ -20,7 +20,8 @@ import java.util.UUID;
  * @param waitsFor of a held one
  * @param expiresAt when retention may remove its record; errs early; absent if kept without limit or not known
  * @param settledAt when it succeeded or was skipped
- * @param rewindId of a {@link FailureState#RECOVERING} one
+ * @param rewindId the rewind that has selected it and has not ended
+ * @param dismissal of a {@link FailureState#DISMISSED} one; of an open one the dismissal after which it failed again
  */
 public record Failure(
         FailureId id,
@@ -42,7 +43,8 @@ public record Failure(
         Optional<String> errorMessage,
         Optional<Instant> expiresAt,
         Optional<Instant> settledAt,
-        Optional<UUID> rewindId) {
+        Optional<UUID> rewindId,
+        Optional<Dismissal> dismissal) {
 
     public GroupPartition groupPartition() {
         return new GroupPartition(group, partition);

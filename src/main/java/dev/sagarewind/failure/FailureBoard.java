@@ -18,10 +18,19 @@ public interface FailureBoard {
 
     Optional<Failure> find(FailureId id);
 
-    /** Those of them that are open; an id that nobody knows, or that is settled, is absent. */
+    /** Those of them that the board knows, in whatever state, by group, partition and offset. */
+    List<Failure> findAll(Collection<FailureId> ids);
+
+    /**
+     * Those of them that their group has not settled, dismissed ones too; an id that nobody knows, or that is settled, is
+     * absent.
+     */
     List<Failure> openAmong(Collection<FailureId> ids);
 
-    /** The open failed messages of a cause and those held behind them, by partition and offset. */
+    /**
+     * The open failed messages of a cause and those held behind them, by partition and offset; like every method below,
+     * without those that were dismissed.
+     */
     List<Failure> openOfCause(CauseId cause, int limit);
 
     /** The open failures of a saga in every group, by group, partition and offset. */

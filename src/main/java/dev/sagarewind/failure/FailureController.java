@@ -43,7 +43,7 @@ class FailureController {
         model.addAttribute("page", pages.page(filter, query.narrowed(), paging));
         model.addAttribute("query", query);
         model.addAttribute("filter", filter);
-        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        permissions(actor, model);
         model.addAttribute("reload", 15);
         return "failure/failures";
     }
@@ -58,10 +58,16 @@ class FailureController {
         model.addAttribute("failure", failure);
         model.addAttribute("type", failure.eventType().orElse(failure.eventId().toString()));
         model.addAttribute("page", FailurePage.of(detail, trace(detail), payload, payloads));
-        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        permissions(actor, model);
         model.addAttribute("mayViewPayloads", payloads);
         model.addAttribute("reload", 15);
         return "failure/failure";
+    }
+
+    private static void permissions(Actor actor, Model model) {
+        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        model.addAttribute("maySkip", actor.may(Permission.SKIP));
+        model.addAttribute("mayDismiss", actor.may(Permission.DISMISS));
     }
 
     private List<TraceLine> trace(FailureDetail detail) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Which failures are meant: those that match everything that is given.
  *
- * @param state absent: the open ones, recovering or not
+ * @param state absent: the open ones, recovering or not, without those that were dismissed
  * @param sagaId the whole id, or how it ends
  * @param cause its failed messages, without those held behind them
  * @param from last failed at or after

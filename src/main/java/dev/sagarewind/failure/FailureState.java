@@ -10,10 +10,10 @@ public enum FailureState {
     RECOVERED,
     /** The history shows that the group shall never process it. */
     SKIPPED,
-    /** Taken off the board; consumers know nothing of it. */
+    /** Not succeeded with either, but taken off the board by somebody; consumers know nothing of it. */
     DISMISSED;
 
-    /** Whether the group still owes the event: {@link #OPEN} or {@link #RECOVERING}. */
+    /** Whether it stands on the board as something to be done: {@link #OPEN} or {@link #RECOVERING}. */
     public boolean isOpen() {
         return this == OPEN || this == RECOVERING;
     }

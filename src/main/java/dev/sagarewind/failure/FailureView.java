@@ -29,7 +29,16 @@ record FailureView(
         Optional<String> errorMessage,
         Optional<Instant> expiresAt,
         Optional<Instant> settledAt,
-        Optional<UUID> rewindId) {
+        Optional<UUID> rewindId,
+        Optional<DismissalView> dismissal) {
+
+    /** Who took it off the board, when and why; of an open one, before it failed again. */
+    record DismissalView(String by, Instant at, String reason) {
+
+        static DismissalView of(Dismissal dismissal) {
+            return new DismissalView(dismissal.by(), dismissal.at(), dismissal.reason());
+        }
+    }
 
     static FailureView of(Failure failure) {
         ConsumerGroupId group = failure.group();
@@ -54,6 +63,7 @@ record FailureView(
                 failure.errorMessage(),
                 failure.expiresAt(),
                 failure.settledAt(),
-                failure.rewindId());
+                failure.rewindId(),
+                failure.dismissal().map(DismissalView::of));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the tab
  * @param panels by cause, on the tab of open failures
  * @param loose open failures that stand in no panel: held with nothing open before them
+ * @param behindDismissed open messages that their groups hold behind dismissed ones, which stand in no panel either
  * @param failures instead of panels, where something else than a cause was asked for
  * @param next the cursor of the list's next part
  * @param moreCauses whether there are causes that are not shown
@@ -21,6 +22,7 @@ record FailuresPage(
         Map<FailureState, Integer> counts,
         List<Panel> panels,
         List<Failure> loose,
+        List<Failure> behindDismissed,
         List<Failure> failures,
         Map<FailureId, Integer> heldBehind,
         @Nullable String next,
@@ -81,6 +83,6 @@ record FailuresPage(
     }
 
     public boolean nothing() {
-        return panels.isEmpty() && loose.isEmpty() && failures.isEmpty();
+        return panels.isEmpty() && loose.isEmpty() && behindDismissed.isEmpty() && failures.isEmpty();
     }
 }

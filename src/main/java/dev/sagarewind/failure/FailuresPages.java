@@ -54,8 +54,14 @@ class FailuresPages {
                 .map(cause ->
                         panel(cause, board.list(FailureFilter.openOf(cause.id()), Optional.empty(), FIRST_OF_CAUSE)))
                 .toList();
-        List<Failure> loose = choices.releasable(group, LOOSE);
-        return page(FailureState.OPEN, panels, loose, List.of(), null, found.size() > CAUSES);
+        return page(
+                FailureState.OPEN,
+                panels,
+                choices.releasable(group, LOOSE),
+                choices.behindDismissed(group, LOOSE),
+                List.of(),
+                null,
+                found.size() > CAUSES);
     }
 
     private FailuresPage listed(FailureState state, FailureFilter filter, boolean narrowed, Paging paging) {
@@ -70,19 +76,24 @@ class FailuresPages {
                 .flatMap(causes::find)
                 .map(cause -> panel(cause, slice.items()));
         return panel.isPresent()
-                ? page(state, List.of(panel.get()), List.of(), List.of(), slice.next(), false)
-                : page(state, List.of(), List.of(), slice.items(), slice.next(), false);
+                ? page(state, List.of(panel.get()), List.of(), List.of(), List.of(), slice.next(), false)
+                : page(state, List.of(), List.of(), List.of(), slice.items(), slice.next(), false);
     }
 
     private FailuresPage page(
             FailureState state,
             List<Panel> panels,
             List<Failure> loose,
+            List<Failure> behindDismissed,
             List<Failure> failures,
             @Nullable String next,
             boolean moreCauses) {
         List<FailureId> shown = new ArrayList<>();
-        Stream.of(panels.stream().flatMap(panel -> panel.failures().stream()), loose.stream(), failures.stream())
+        Stream.of(
+                        panels.stream().flatMap(panel -> panel.failures().stream()),
+                        loose.stream(),
+                        behindDismissed.stream(),
+                        failures.stream())
                 .flatMap(each -> each)
                 .forEach(failure -> shown.add(failure.id()));
         Map<FailureId, Integer> heldBehind = board.heldBehind(shown);
@@ -91,6 +102,7 @@ class FailuresPages {
                 board.countByState(),
                 panels,
                 loose,
+                behindDismissed,
                 failures,
                 heldBehind,
                 next,

@@ -50,16 +50,34 @@ class JdbcBoardWriter {
                    generation = excluded.generation
             """;
 
+    /** What failed again since comes back; a held message that is held again does not. */
+    private static final String KEEP_DISMISSED = """
+            update saga_rewind.failure f
+               set state = 'DISMISSED'
+              from saga_rewind.dismissal d
+             where f.failure_id = any(cast(:ids as uuid[])) and f.state = 'OPEN'
+               and d.failure_id = f.failure_id and f.attempts <= d.attempts
+            """;
+
+    /** The record's own timestamp is better than what the history allows to conclude. */
+    private static final String KEEP_RECORD_TIMES = """
+            update saga_rewind.failure f
+               set written_at = r.written_at
+              from saga_rewind.record_time r
+             where f.failure_id = any(cast(:ids as uuid[])) and r.topic = f.topic and r.partition = f.partition
+               and r.record_offset = f.record_offset and r.event_id = f.event_id
+            """;
+
     private static final String OPEN_AMONG = """
             select f.consumer_group, f.event_id
               from unnest(cast(:ids as uuid[])) as asked (failure_id)
-              join saga_rewind.failure f on f.failure_id = asked.failure_id and f.state = 'OPEN'
+              join saga_rewind.failure f on f.failure_id = asked.failure_id and f.state in ('OPEN', 'DISMISSED')
             """;
 
     private static final String OPEN = """
             select consumer_group, event_id
               from saga_rewind.failure
-             where state = 'OPEN' and generation <= :generation
+             where state in ('OPEN', 'DISMISSED') and generation <= :generation
              order by consumer_group, topic, partition, record_offset
              limit :limit
             """;
@@ -95,6 +113,17 @@ class JdbcBoardWriter {
                and not exists (select 1 from saga_rewind.failure f where f.cause_id = c.cause_id)
             """;
 
+    private static final String PRUNE_DISMISSALS = """
+            delete from saga_rewind.dismissal d
+             where d.dismissed_at < :before
+               and not exists (select 1 from saga_rewind.failure f where f.failure_id = d.failure_id)
+            """;
+
+    private static final String PRUNE_RECORD_TIMES = """
+            delete from saga_rewind.record_time r
+             where not exists (select 1 from saga_rewind.failure f where f.event_id = r.event_id)
+            """;
+
     private final NamedParameterJdbcOperations batches;
     private final JdbcClient jdbc;
 
@@ -104,6 +133,9 @@ class JdbcBoardWriter {
     }
 
     void put(Collection<BoardEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         List<SqlParameterSource> causes = new ArrayList<>();
         List<SqlParameterSource> failures = new ArrayList<>();
         for (BoardEntry entry : entries) {
@@ -112,9 +144,12 @@ class JdbcBoardWriter {
         }
         batches.batchUpdate(PUT_CAUSE, causes.toArray(SqlParameterSource[]::new));
         batches.batchUpdate(PUT_FAILURE, failures.toArray(SqlParameterSource[]::new));
+        String[] ids = parameter(entries.stream().map(BoardEntry::id).toList());
+        jdbc.sql(KEEP_DISMISSED).param("ids", ids).update();
+        jdbc.sql(KEEP_RECORD_TIMES).param("ids", ids).update();
     }
 
-    /** Those of the events that are open on the board. */
+    /** Those of the events that the board has as not settled. */
     List<EventInGroup> openAmong(Set<EventInGroup> events) {
         return jdbc.sql(OPEN_AMONG)
                 .param("ids", ids(events))
@@ -122,7 +157,7 @@ class JdbcBoardWriter {
                 .list();
     }
 
-    /** Open failures that no rebuild after this generation has confirmed. */
+    /** Unsettled failures that no rebuild after this generation has confirmed. */
     List<EventInGroup> openUpTo(int generation, int limit) {
         return jdbc.sql(OPEN)
                 .param("generation", generation)
@@ -159,6 +194,12 @@ class JdbcBoardWriter {
                 + jdbc.sql(PRUNE_CAUSES)
                         .param("before", parameter(settledBefore))
                         .update();
+    }
+
+    /** What is remembered beside the board, of failures that it has no more. Not while it is being built. */
+    void pruneBeside(Instant before) {
+        jdbc.sql(PRUNE_DISMISSALS).param("before", parameter(before)).update();
+        jdbc.sql(PRUNE_RECORD_TIMES).update();
     }
 
     private static String[] ids(Set<EventInGroup> events) {

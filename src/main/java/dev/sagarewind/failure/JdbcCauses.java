@@ -50,6 +50,9 @@ class JdbcCauses implements Causes {
                    coalesce(counted.sagas, 0) as sagas, coalesce(counted.failed_again, false) as failed_again,
                    coalesce(counted.first_failed_at, c.last_failed_at) as first_failed_at,
                    coalesce(counted.last_failed_at, c.last_failed_at) as last_failed_at,
+                   (select count(*)
+                      from saga_rewind.failure d
+                     where d.cause_id = c.cause_id and d.state = 'DISMISSED') as dismissed,
                    (select coalesce(sum(a.succeeded), 0)
                       from saga_rewind.activity a
                      where a.consumer_group = c.consumer_group
@@ -153,6 +156,7 @@ class JdbcCauses implements Causes {
                 row.getInt("open"),
                 row.getInt("held"),
                 row.getInt("sagas"),
+                row.getInt("dismissed"),
                 row.getBoolean("failed_again"),
                 instant(row, "first_failed_at"),
                 instant(row, "last_failed_at"),

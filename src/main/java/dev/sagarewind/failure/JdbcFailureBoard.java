@@ -22,8 +22,10 @@ class JdbcFailureBoard implements FailureBoard {
 
     private static final String FIND = SELECT + "where f.failure_id = :id";
 
-    private static final String OPEN_AMONG =
-            SELECT + "where f.failure_id = any(cast(:ids as uuid[])) and f.state = 'OPEN'" + BY_POSITION;
+    private static final String FIND_ALL = SELECT + "where f.failure_id = any(cast(:ids as uuid[]))" + BY_POSITION;
+
+    private static final String OPEN_AMONG = SELECT
+            + "where f.failure_id = any(cast(:ids as uuid[])) and f.state in ('OPEN', 'DISMISSED')" + BY_POSITION;
 
     /** Held behind it is what the group holds of the same saga at a larger offset, or for the failed event itself. */
     private static final String OPEN_OF_CAUSE =
@@ -86,6 +88,11 @@ class JdbcFailureBoard implements FailureBoard {
     @Override
     public Optional<Failure> find(FailureId id) {
         return jdbc.sql(FIND).param("id", id.value()).query(rows).optional();
+    }
+
+    @Override
+    public List<Failure> findAll(Collection<FailureId> ids) {
+        return jdbc.sql(FIND_ALL).param("ids", parameter(ids)).query(rows).list();
     }
 
     @Override

@@ -23,17 +23,29 @@ class JdbcFailureChoices {
              where state = 'OPEN'
             """;
 
-    /** Held with nothing open before it: the group can process it as soon as it reads it again. */
-    private static final String RELEASABLE = SELECT + """
-             where f.state = 'OPEN' and f.outcome = 'HELD' and (:group = '' or f.consumer_group = :group)
-               and not exists (
+    /** To be completed with a state and an outcome: whether such a message of its saga stands before it. */
+    private static final String BEFORE_IT = """
+            exists (
                    select 1
                      from saga_rewind.failure x
-                    where x.saga_id = f.saga_id and x.consumer_group = f.consumer_group and x.state = 'OPEN'
+                    where x.saga_id = f.saga_id and x.consumer_group = f.consumer_group and x.state = '%s' and %s
                       and x.failure_id <> f.failure_id
                       and (x.event_id = f.waits_for
                            or (x.topic = f.topic and x.partition = f.partition and x.record_offset < f.record_offset)))
-            """ + BY_POSITION + "limit :limit";
+            """;
+
+    private static final String HELD =
+            SELECT + "where f.state = 'OPEN' and f.outcome = 'HELD' and (:group = '' or f.consumer_group = :group)";
+
+    /** Held with nothing unsettled before it: the group can process it as soon as it reads it again. */
+    private static final String RELEASABLE = HELD
+            + " and not " + BEFORE_IT.formatted("OPEN", "true")
+            + " and not " + BEFORE_IT.formatted("DISMISSED", "true") + BY_POSITION + "limit :limit";
+
+    /** What it waits for is off the board, but the group goes on holding it. */
+    private static final String BEHIND_DISMISSED = HELD
+            + " and not " + BEFORE_IT.formatted("OPEN", "x.outcome = 'FAILED'")
+            + " and " + BEFORE_IT.formatted("DISMISSED", "true") + BY_POSITION + "limit :limit";
 
     private static final String FAILED_SINCE = """
             select last_failed_at
@@ -65,7 +77,15 @@ class JdbcFailureChoices {
     }
 
     List<Failure> releasable(Optional<ConsumerGroupId> group, int limit) {
-        return jdbc.sql(RELEASABLE)
+        return held(RELEASABLE, group, limit);
+    }
+
+    List<Failure> behindDismissed(Optional<ConsumerGroupId> group, int limit) {
+        return held(BEHIND_DISMISSED, group, limit);
+    }
+
+    private List<Failure> held(String sql, Optional<ConsumerGroupId> group, int limit) {
+        return jdbc.sql(sql)
                 .param("group", group.map(ConsumerGroupId::value).orElse(""))
                 .param("limit", limit)
                 .query(rows)

@@ -53,6 +53,9 @@ class JdbcFailureLists {
              union all
             select 'SKIPPED', count(*)
               from (select 1 from saga_rewind.failure where state = 'SKIPPED' limit :most) skipped
+             union all
+            select 'DISMISSED', count(*)
+              from (select 1 from saga_rewind.failure where state = 'DISMISSED' limit :most) dismissed
             """.formatted(RECOVERING);
 
     private static final String OPEN_BY_GROUP = """
@@ -157,7 +160,7 @@ class JdbcFailureLists {
             case RECOVERING -> "f.state = 'OPEN' and " + RECOVERING;
             case RECOVERED -> "f.state = 'RECOVERED'";
             case SKIPPED -> "f.state = 'SKIPPED'";
-            case DISMISSED -> "false";
+            case DISMISSED -> "f.state = 'DISMISSED'";
         };
     }
 

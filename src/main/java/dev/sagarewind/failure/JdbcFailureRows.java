@@ -26,12 +26,14 @@ class JdbcFailureRows implements RowMapper<Failure> {
             select f.failure_id, f.consumer_group, f.event_id, f.saga_id, f.saga_type, f.event_type, f.topic,
                    f.partition, f.record_offset, f.outcome, f.state, f.cause_id, f.attempts, f.first_failed_at,
                    f.last_failed_at, f.written_at, f.waits_for, f.error_type, f.error_message, f.settled_at,
+                   dismissal.dismissed_by, dismissal.dismissed_at, dismissal.reason as dismissal_reason,
                    (select r.rewind_id
                       from saga_rewind.recovering r
                      where r.failure_id = f.failure_id
                      order by r.since desc
                      limit 1) as rewind_id
               from saga_rewind.failure f
+              left join saga_rewind.dismissal on dismissal.failure_id = f.failure_id
             """;
 
     static final String BY_POSITION =
@@ -46,8 +48,9 @@ class JdbcFailureRows implements RowMapper<Failure> {
     @Override
     public Failure mapRow(ResultSet row, int number) throws SQLException {
         PartitionId partition = new PartitionId(row.getString("topic"), row.getInt("partition"));
-        boolean open = row.getString("state").equals("OPEN");
-        Optional<UUID> rewind = open ? Optional.ofNullable(row.getObject("rewind_id", UUID.class)) : Optional.empty();
+        FailureState state = FailureState.valueOf(row.getString("state"));
+        boolean owed = state == FailureState.OPEN || state == FailureState.DISMISSED;
+        Optional<UUID> rewind = owed ? Optional.ofNullable(row.getObject("rewind_id", UUID.class)) : Optional.empty();
         Instant writtenAt = instant(row, "written_at");
         @Nullable UUID waitsFor = row.getObject("waits_for", UUID.class);
         return new Failure(
@@ -60,7 +63,7 @@ class JdbcFailureRows implements RowMapper<Failure> {
                 partition,
                 row.getLong("record_offset"),
                 Outcome.valueOf(row.getString("outcome")),
-                rewind.isPresent() ? FailureState.RECOVERING : FailureState.valueOf(row.getString("state")),
+                rewind.isPresent() && state == FailureState.OPEN ? FailureState.RECOVERING : state,
                 text(row, "cause_id").map(CauseId::new),
                 row.getInt("attempts"),
                 instant(row, "first_failed_at"),
@@ -70,6 +73,15 @@ class JdbcFailureRows implements RowMapper<Failure> {
                 text(row, "error_message"),
                 expiry.of(partition.topic(), writtenAt),
                 optionalInstant(row, "settled_at"),
-                rewind);
+                rewind,
+                owed ? dismissal(row) : Optional.empty());
+    }
+
+    private static Optional<Dismissal> dismissal(ResultSet row) throws SQLException {
+        Optional<Instant> at = optionalInstant(row, "dismissed_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Dismissal(row.getString("dismissed_by"), at.get(), row.getString("dismissal_reason")));
     }
 }

@@ -23,6 +23,9 @@ final class Board {
     final JdbcCauses causes;
     final JdbcStandingSagas sagas;
     final JdbcActivity activity;
+    final JdbcDismissals dismissals;
+    final JdbcReleasable releasable;
+    final JdbcFailureChoices choices;
     private final BoardProjection projection;
     private final TransactionTemplate transactions;
 
@@ -37,6 +40,9 @@ final class Board {
         this.causes = new JdbcCauses(jdbc, expiry);
         this.sagas = new JdbcStandingSagas(jdbc, rows);
         this.activity = new JdbcActivity(jdbc);
+        this.dismissals = new JdbcDismissals(jdbc);
+        this.releasable = new JdbcReleasable(jdbc, rows);
+        this.choices = new JdbcFailureChoices(jdbc, rows);
         this.projection = new BoardProjection(
                 feed,
                 state,

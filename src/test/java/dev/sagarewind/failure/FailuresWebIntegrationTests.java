@@ -187,7 +187,7 @@ class FailuresWebIntegrationTests {
 
     @Test
     void showsCausesWithTheirMessagesAndAButtonThatSaysWhatItDoes() throws Exception {
-        assertThat(page("/failures?consumerGroup=" + group, "VIEW", "REWIND")
+        assertThat(page("/failures?consumerGroup=" + group, "VIEW", "REWIND", "SKIP", "DISMISS")
                         .getResponse()
                         .getContentAsString())
                 .contains(

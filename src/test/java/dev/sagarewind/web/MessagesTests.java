@@ -119,7 +119,12 @@ class MessagesTests {
                         GroupState.values(),
                         RewindState.values(),
                         AuditOutcome.values(),
-                        new Enum<?>[] {FailureState.RECOVERING, FailureState.RECOVERED, FailureState.SKIPPED})
+                        new Enum<?>[] {
+                            FailureState.RECOVERING,
+                            FailureState.RECOVERED,
+                            FailureState.SKIPPED,
+                            FailureState.DISMISSED
+                        })
                 .flatMap(Arrays::stream);
         assertThat(english.stringPropertyNames())
                 .containsAll(shown.map(each -> "word." + each.name()).toList());

@@ -1,0 +1,71 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.audit.AuditDetails;
+import dev.sagarewind.audit.AuditId;
+import dev.sagarewind.audit.AuditOutcome;
+import dev.sagarewind.audit.AuditTrail;
+import dev.sagarewind.audit.AuditedAction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Does something about failures in one transaction, recorded before it is done and again when it has ended. */
+@Component
+class ActAudit {
+
+    /** @param done of the failures, those about which something was done */
+    record Done(AuditId audit, Set<FailureId> done) {}
+
+    private final AuditTrail trail;
+    private final TransactionTemplate transaction;
+
+    ActAudit(AuditTrail trail, PlatformTransactionManager transactions) {
+        this.trail = trail;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @param act returns those about which something was done; the others needed nothing */
+    Done during(
+            Actor actor,
+            AuditedAction action,
+            List<Failure> failures,
+            Optional<String> reason,
+            Supplier<Set<FailureId>> act) {
+        AuditDetails details = AuditDetails.none()
+                .because(reason, Optional.empty())
+                .failures(texts(failures.stream().map(Failure::id).toList()));
+        AuditId id = trail.open(actor, action, groups(failures), details);
+        Set<FailureId> done;
+        try {
+            done = Objects.requireNonNull(transaction.execute(status -> act.get()));
+        } catch (RuntimeException e) {
+            trail.close(id, AuditOutcome.FAILED, details);
+            throw e;
+        }
+        trail.close(
+                id,
+                AuditOutcome.DONE,
+                details.failures(texts(done)).note(done.size() + " of " + failures.size() + " messages"));
+        return new Done(id, done);
+    }
+
+    private static List<String> texts(Collection<FailureId> ids) {
+        return ids.stream().map(FailureId::toString).sorted().toList();
+    }
+
+    private static String groups(List<Failure> failures) {
+        return failures.stream()
+                .map(failure -> failure.group().value())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

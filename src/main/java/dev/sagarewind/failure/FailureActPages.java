@@ -1,0 +1,56 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.audit.AuditEntry;
+import dev.sagarewind.audit.AuditId;
+import dev.sagarewind.audit.AuditTrail;
+import dev.sagarewind.audit.AuditedAction;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Puts together what is shown before and after something is done about failures. */
+@Component
+class FailureActPages {
+
+    private static final Set<AuditedAction> ACTS =
+            EnumSet.of(AuditedAction.DISMISS, AuditedAction.PUT_BACK, AuditedAction.SKIP);
+
+    private final FailureBoard board;
+    private final JdbcReleasable releasable;
+    private final AuditTrail trail;
+
+    FailureActPages(FailureBoard board, JdbcReleasable releasable, AuditTrail trail) {
+        this.board = board;
+        this.releasable = releasable;
+        this.trail = trail;
+    }
+
+    ConfirmPage confirm(ConfirmPage.Act act, List<Failure> failures, String reason) {
+        List<FailureId> ids = failures.stream().map(Failure::id).toList();
+        return new ConfirmPage(act, failures, board.heldBehind(ids), heldBehind(ids), reason);
+    }
+
+    /** No more than one dismissal may be about. */
+    List<Failure> heldBehind(List<FailureId> ids) {
+        return releasable.heldBehind(ids, FailureChoice.MOST - ids.size());
+    }
+
+    /** The audit remembers it; empty if there was no such act about failures. */
+    Optional<ActPage> done(UUID auditId) {
+        return trail.find(new AuditId(auditId))
+                .filter(entry -> ACTS.contains(entry.action()))
+                .map(this::page);
+    }
+
+    private ActPage page(AuditEntry entry) {
+        List<FailureId> ids =
+                entry.details().failures().stream().map(FailureId::of).toList();
+        List<Failure> released =
+                entry.action() == AuditedAction.SKIP ? releasable.releasedBy(ids, FailureActView.MOST_HELD) : List.of();
+        return new ActPage(
+                entry, board.findAll(ids), board.heldBehind(ids), released, FailureActView.OfSaga.of(released));
+    }
+}
