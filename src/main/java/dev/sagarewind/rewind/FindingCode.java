@@ -52,6 +52,8 @@ public enum FindingCode {
     ORDER_ALREADY_PASSED(WARNING, 422),
     SAGA_SPANS_PARTITIONS(WARNING, 422),
     SAME_FAILURE_AGAIN(WARNING, 422),
+    /** Somebody decided that nothing is to be done about them, perhaps because it was done otherwise. */
+    DISMISSED_RUN_AGAIN(WARNING, 422),
     MESSAGES_NOT_PROCESSED(WARNING, 422, "RECORDS", "HISTORY"),
     /** What an open transaction will commit below the target is passed unseen. */
     PAST_OPEN_TRANSACTION(WARNING, 422),

@@ -4,6 +4,7 @@ import dev.sagarewind.failure.CauseId;
 import dev.sagarewind.failure.Failure;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.FailureId;
+import dev.sagarewind.failure.FailureState;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.timeline.Outcome;
@@ -32,7 +33,10 @@ class SelectedInRange {
         this.board = board;
     }
 
-    /** Adds the events of explicit partitions to the draft, and counts the others by cause. */
+    /**
+     * Adds the events of explicit partitions to the draft, and counts the others by cause. Somebody took dismissed ones off
+     * the board because nothing was to be done about them: that they run is worth a warning, unless they were named.
+     */
     List<AlsoRunsAgain> complete(Draft draft) {
         Set<GroupPartition> explicit = draft.wishes.stream()
                 .filter(wish -> wish.to().isPresent())
@@ -51,13 +55,20 @@ class SelectedInRange {
         Map<FailureId, Failure> failures =
                 failures(open.stream().map(SelectedInRange::id).collect(Collectors.toCollection(HashSet::new)));
         Map<String, Integer> others = new TreeMap<>();
+        int dismissed = 0;
         for (PlannedRecord one : open) {
             Optional<Failure> failure = Optional.ofNullable(failures.get(id(one)));
+            boolean offTheBoard = failure.filter(known -> known.state() == FailureState.DISMISSED)
+                    .isPresent();
+            dismissed += offTheBoard ? 1 : 0;
             if (explicit.contains(one.partition())) {
                 draft.events.add(event(draft, one, failure));
-            } else {
+            } else if (!offTheBoard) {
                 failure.flatMap(Failure::causeId).ifPresent(cause -> others.merge(cause.value(), 1, Integer::sum));
             }
+        }
+        if (dismissed > 0) {
+            draft.findings.add(Finding.of(FindingCode.DISMISSED_RUN_AGAIN, dismissed));
         }
         return others.entrySet().stream()
                 .map(entry -> new AlsoRunsAgain(new CauseId(entry.getKey()), entry.getValue()))

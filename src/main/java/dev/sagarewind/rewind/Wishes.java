@@ -2,7 +2,6 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.failure.Failure;
 import dev.sagarewind.failure.FailureBoard;
-import dev.sagarewind.failure.FailureState;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -89,9 +88,7 @@ class Wishes {
 
     /** The board follows the history by a moment; what has been settled since is left out, and said. */
     private Resolved stillOpen(List<Failure> failures, int named) {
-        Map<ConsumerGroupId, List<Failure>> byGroup = failures.stream()
-                .filter(failure -> failure.state() != FailureState.DISMISSED)
-                .collect(Collectors.groupingBy(Failure::group));
+        Map<ConsumerGroupId, List<Failure>> byGroup = failures.stream().collect(Collectors.groupingBy(Failure::group));
         Map<GroupPartition, List<SelectedEvent>> open = new TreeMap<>();
         byGroup.forEach((group, members) -> {
             Map<EventId, RangeEntry> states = timeline.states(
