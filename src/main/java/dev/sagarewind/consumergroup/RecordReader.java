@@ -89,6 +89,14 @@ class RecordReader {
         }
     }
 
+    /** What an open transaction has written is not shown to anybody yet, and may never be. */
+    private static String stoppedAt(LogBounds.Known log) {
+        return log.lastStable() < log.end()
+                ? "A transaction has been open since offset " + log.lastStable()
+                        + ", and nothing can be read from there on"
+                : "The log ends at offset " + log.end();
+    }
+
     private static void collect(
             Collection<ConsumerRecord<byte[], byte[]>> records, Map<PartitionId, List<KafkaRecord>> found) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -106,8 +114,7 @@ class RecordReader {
             return new RangeRead(records, range.to(), Optional.empty());
         }
         if (readTo >= known.lastStable()) {
-            return new RangeRead(
-                    records, readTo, Optional.of("The log can be read only up to offset " + known.lastStable()));
+            return new RangeRead(records, readTo, Optional.of(stoppedAt(known)));
         }
         Duration limit = limits.readTimeout();
         return new RangeRead(records, readTo, Optional.of("Reading was given up after " + KafkaProblem.seconds(limit)));

@@ -27,7 +27,8 @@ class Classifier {
 
     /**
      * @param records what lies in the range, by offset; where the history was asked, only what it knows of
-     * @param first the first record at or after the range's start; absent if the range was not read
+     * @param first the first record at or after the range's start, even beyond its end; absent if there is none, or
+     *     reading did not get that far
      * @param duplicates records of an event that stands earlier in the range too
      * @param unread a sentence for people if not every record was read
      */
@@ -37,7 +38,12 @@ class Classifier {
             Optional<KafkaRecord> first,
             Map<EventId, RangeEntry> states,
             int duplicates,
-            Optional<String> unread) {}
+            Optional<String> unread) {
+
+        Range startingWith(Optional<KafkaRecord> other) {
+            return new Range(records, counts, other, states, duplicates, unread);
+        }
+    }
 
     private final ConsumerGroups kafka;
     private final Timeline timeline;
@@ -79,14 +85,18 @@ class Classifier {
         Map<ConsumerGroupId, Map<EventId, RangeEntry>> states = new HashMap<>();
         ids.forEach((group, events) -> states.put(group, timeline.states(group, events)));
         Map<GroupPartition, Range> answer = new TreeMap<>();
-        ranges.forEach((partition, range) -> answer.put(
-                partition,
-                range(
-                        partition,
-                        range,
-                        records.getOrDefault(partition, List.of()),
-                        states.getOrDefault(partition.group(), Map.of()),
-                        unread(read.get(partition.partition()), range))));
+        ranges.forEach((partition, range) -> {
+            Range found = range(
+                    partition,
+                    range,
+                    records.getOrDefault(partition, List.of()),
+                    states.getOrDefault(partition.group(), Map.of()),
+                    unread(read.get(partition.partition()), range));
+            boolean empty = found.first().isEmpty() && found.unread().isEmpty();
+            answer.put(
+                    partition,
+                    empty ? found.startingWith(kafka.recordAt(partition.partition(), range.from())) : found);
+        });
         return answer;
     }
 

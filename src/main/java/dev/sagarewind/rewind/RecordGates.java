@@ -44,6 +44,15 @@ class RecordGates {
         if (toTheEdge) {
             return Optional.empty();
         }
+        if (range.first().isEmpty() && range.unread().isPresent()) {
+            GroupPartition at = wish.partition();
+            String where = at.partition() + " at offset " + target;
+            return Optional.of(Finding.at(
+                    at,
+                    FindingCode.KAFKA_UNKNOWN,
+                    where,
+                    sentence(range.unread().get())));
+        }
         Optional<SelectedEvent> event = wish.events().stream().findFirst();
         return atTarget(wish.partition(), target, event, range.first());
     }
@@ -74,7 +83,11 @@ class RecordGates {
     }
 
     static Finding notRead(GroupPartition at, String why) {
-        return Finding.at(at, FindingCode.RANGE_NOT_READ, at.partition().toString(), why);
+        return Finding.at(at, FindingCode.RANGE_NOT_READ, at.partition().toString(), sentence(why));
+    }
+
+    private static String sentence(String reason) {
+        return reason.endsWith(".") ? reason : reason + ".";
     }
 
     static Optional<Finding> unrecorded(GroupPartition at, Classifier.Range range) {

@@ -131,7 +131,7 @@ class RecordReaderIntegrationTests {
         assertThat(read.get(first).problem()).isEmpty();
         assertThat(read.get(second).records()).hasSize(5);
         assertThat(read.get(second).readTo()).isEqualTo(10);
-        assertThat(read.get(second).problem()).contains("The log can be read only up to offset 10");
+        assertThat(read.get(second).problem()).contains("The log ends at offset 10");
         assertThat(read.get(nowhere).readTo()).isZero();
         assertThat(read.get(nowhere).problem()).isPresent();
     }

@@ -59,8 +59,15 @@ public final class TestKafka {
         return kind + "-" + NAMES.incrementAndGet();
     }
 
+    /** Retention, compaction and the expiry of committed offsets happen within a second, where a test asks for them. */
+    private static final Map<String, String> HOUSEKEEPING = Map.of(
+            "log.initial.task.delay.ms", "100",
+            "log.retention.check.interval.ms", "300",
+            "log.cleaner.backoff.ms", "300",
+            "offsets.retention.check.interval.ms", "300");
+
     private static final class Shared {
-        static final LocalKafka BROKER = LocalKafka.start(LoopbackPort.free());
+        static final LocalKafka BROKER = LocalKafka.start(LoopbackPort.free(), HOUSEKEEPING);
         static final Admin ADMIN =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, BROKER.bootstrapServers()));
 
