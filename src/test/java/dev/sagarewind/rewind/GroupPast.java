@@ -12,7 +12,9 @@ import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.timeline.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -115,6 +119,35 @@ final class GroupPast {
                 .alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
                 .all());
         return this;
+    }
+
+    /** Keeps the group in being when its last offset on this topic is gone. */
+    void alsoElsewhere() {
+        var other = new TopicPartition(TestKafka.freshTopic(1), 0);
+        get(TestKafka.admin()
+                .alterConsumerGroupOffsets(group.value(), Map.of(other, new OffsetAndMetadata(0)))
+                .all());
+    }
+
+    /** A member that has joined, and reads nothing more. */
+    KafkaConsumer<String, String> member(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", TestKafka.bootstrapServers());
+        all.put("group.id", group.value());
+        all.put("enable.auto.commit", false);
+        KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(all, new StringDeserializer(), new StringDeserializer());
+        consumer.subscribe(List.of(topic));
+        await().pollInSameThread().atMost(30, TimeUnit.SECONDS).until(() -> {
+            consumer.poll(Duration.ofMillis(50));
+            return !consumer.assignment().isEmpty();
+        });
+        return consumer;
+    }
+
+    boolean exists() {
+        return get(TestKafka.admin().listGroups().all()).stream()
+                .anyMatch(one -> one.groupId().equals(group.value()));
     }
 
     /** Deletes the records before the offset, as retention does. */
