@@ -94,8 +94,7 @@ class Classifier {
                     unread(read.get(partition.partition()), range));
             boolean empty = found.first().isEmpty() && found.unread().isEmpty();
             answer.put(
-                    partition,
-                    empty ? found.startingWith(kafka.recordAt(partition.partition(), range.from())) : found);
+                    partition, empty ? found.startingWith(kafka.recordAt(partition.partition(), range.from())) : found);
         });
         return answer;
     }
@@ -182,9 +181,15 @@ class Classifier {
                             kafka.recordAt(partition.partition(), range.from()),
                             states,
                             0,
-                            Optional.of("It holds more than " + settings.classifyLimit() + " offsets.")));
+                            Optional.of(tooLong(entries.size()))));
         });
         return answer;
+    }
+
+    private String tooLong(int entries) {
+        int limit = settings.classifyLimit();
+        return "It holds more than " + limit + " offsets, and counted are its "
+                + (entries < limit ? "events" : "first " + limit + " events") + " in the history.";
     }
 
     private static RecordCounts counts(

@@ -1,6 +1,5 @@
 package dev.sagarewind.rewind;
 
-import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.failure.CauseId;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
@@ -22,12 +21,14 @@ class Gates {
     private final Timeline timeline;
     private final RecordGates records;
     private final ForwardGates forward;
+    private final Liveness liveness;
     private final JdbcGates facts;
 
-    Gates(Timeline timeline, RecordGates records, ForwardGates forward, JdbcGates facts) {
+    Gates(Timeline timeline, RecordGates records, ForwardGates forward, Liveness liveness, JdbcGates facts) {
         this.timeline = timeline;
         this.records = records;
         this.forward = forward;
+        this.liveness = liveness;
         this.facts = facts;
     }
 
@@ -76,20 +77,11 @@ class Gates {
         }
     }
 
-    /** Consumers that assign partitions by themselves commit in a group that Kafka calls empty. */
     private void maybeLive(Draft draft) {
         for (ConsumerGroupId id : draft.groups()) {
-            ConsumerGroup group = draft.around.groups().get(id);
-            if (group == null) {
-                continue;
-            }
-            if (!group.isEmpty()) {
-                facts.seenLive(id);
-                continue;
-            }
-            if (JdbcGates.consumedWhileEmpty(facts.seenEmpty(id), timeline.lastConsumedAt(id))) {
-                draft.findings.add(Finding.of(FindingCode.GROUP_MAYBE_LIVE, id.value()));
-            }
+            Optional.ofNullable(draft.around.groups().get(id))
+                    .flatMap(liveness::maybeLive)
+                    .ifPresent(draft.findings::add);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,25 +21,23 @@ import org.springframework.stereotype.Component;
 class Preflight {
 
     private final ConsumerGroups kafka;
+    private final Liveness liveness;
 
-    Preflight(ConsumerGroups kafka) {
+    Preflight(ConsumerGroups kafka, Liveness liveness) {
         this.kafka = kafka;
+        this.liveness = liveness;
     }
 
     /** Everything that stands in the way now; empty if nothing is known to. */
-    List<Finding> check(RewindPlan plan, WhenActive whenActive) {
+    List<Finding> check(RewindPlan plan, WhenActive whenActive, Collection<FindingCode> acknowledged) {
         List<Finding> findings = new ArrayList<>();
         Map<ConsumerGroupId, ConsumerGroup> groups = kafka.describe(plan.groups());
         for (ConsumerGroupId id : plan.groups()) {
-            ConsumerGroup group = groups.get(id);
-            if (group == null) {
-                findings.add(Finding.of(FindingCode.GROUP_UNKNOWN, id.value()));
-            } else if (whenActive == WhenActive.REFUSE && !group.isEmpty()) {
-                findings.add(Finding.of(
-                        FindingCode.GROUP_HAS_MEMBERS,
-                        id.value(),
-                        group.members().size()));
-            }
+            Optional<ConsumerGroup> group = Optional.ofNullable(groups.get(id));
+            Targets.ofGroup(id, group)
+                    .or(() -> group.flatMap(one -> members(one, whenActive)))
+                    .or(() -> group.flatMap(liveness::maybeLive).filter(one -> !acknowledged.contains(one.code())))
+                    .ifPresent(findings::add);
         }
         Set<GroupPartition> partitions =
                 plan.partitions().stream().map(PlannedPartition::partition).collect(Collectors.toSet());
@@ -52,6 +51,15 @@ class Preflight {
             log(one, bounds.get(one.partition().partition())).ifPresent(findings::add);
         }
         return List.copyOf(findings);
+    }
+
+    private static Optional<Finding> members(ConsumerGroup group, WhenActive whenActive) {
+        return whenActive == WhenActive.REFUSE && !group.isEmpty()
+                ? Optional.of(Finding.of(
+                        FindingCode.GROUP_HAS_MEMBERS,
+                        group.id().value(),
+                        group.members().size()))
+                : Optional.empty();
     }
 
     private static Optional<Finding> offset(
@@ -79,6 +87,10 @@ class Preflight {
     }
 
     private static Optional<Finding> log(PlannedPartition one, @org.jspecify.annotations.Nullable LogBounds bounds) {
+        if (bounds instanceof LogBounds.Unknown unknown) {
+            String where = one.partition().partition().toString();
+            return Optional.of(Finding.at(one.partition(), FindingCode.KAFKA_UNKNOWN, where, unknown.reason()));
+        }
         return bounds instanceof LogBounds.Known known
                         && known.start() > one.targetOffset().orElse(0L)
                 ? Optional.of(drift(one, "LOG_START", known.start()))

@@ -69,11 +69,10 @@ class RewindPlanner {
         Targets targets = new Targets(draft.around);
         Set<ConsumerGroupId> refused = new HashSet<>();
         for (ConsumerGroupId group : draft.groups()) {
-            List<Finding> against = targets.ofGroup(group);
-            draft.findings.addAll(against);
-            if (!against.isEmpty()) {
+            targets.ofGroup(group).ifPresent(against -> {
+                draft.findings.add(against);
                 refused.add(group);
-            }
+            });
         }
         List<Finding> nothing = new ArrayList<>();
         for (Wish wish : draft.wishes) {

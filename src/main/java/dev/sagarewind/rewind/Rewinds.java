@@ -107,7 +107,7 @@ public class Rewinds {
         if (!open.isEmpty()) {
             return Optional.of(Refusal.of(open));
         }
-        List<Finding> found = preflight.check(plan, request.whenActive());
+        List<Finding> found = preflight.check(plan, request.whenActive(), request.acknowledge());
         return found.isEmpty() ? Optional.empty() : Optional.of(Refusal.of(found));
     }
 

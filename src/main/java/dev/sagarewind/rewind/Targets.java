@@ -27,20 +27,26 @@ final class Targets {
     }
 
     /** What speaks against moving anything of this group. */
-    List<Finding> ofGroup(ConsumerGroupId id) {
-        ConsumerGroup group = around.groups().get(id);
-        if (group == null) {
-            return List.of(Finding.of(FindingCode.GROUP_UNKNOWN, id.value()));
+    Optional<Finding> ofGroup(ConsumerGroupId id) {
+        return ofGroup(id, Optional.ofNullable(around.groups().get(id)));
+    }
+
+    /** @param described absent if Kafka knows no such group */
+    static Optional<Finding> ofGroup(ConsumerGroupId id, Optional<ConsumerGroup> described) {
+        if (described.isEmpty()) {
+            return Optional.of(Finding.of(FindingCode.GROUP_UNKNOWN, id.value()));
         }
+        ConsumerGroup group = described.get();
         if (group.problem().isPresent()) {
-            return List.of(Finding.of(
+            return Optional.of(Finding.of(
                     FindingCode.KAFKA_UNKNOWN, id.value(), group.problem().get()));
         }
-        if (!group.type().canBeRewound()) {
-            return List.of(Finding.of(
-                    FindingCode.GROUP_TYPE_UNSUPPORTED, id.value(), group.type().name()));
-        }
-        return List.of();
+        return group.type().canBeRewound()
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                        FindingCode.GROUP_TYPE_UNSUPPORTED,
+                        id.value(),
+                        group.type().name()));
     }
 
     Target of(Wish wish) {

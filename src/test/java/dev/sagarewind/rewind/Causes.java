@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names a finding that the test makes happen and looks for; {@link EveryFindingIsCausedTests} misses the others. */
+/** Names a finding that the test makes happen and looks for; each has such a test on a real broker. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(Causes.Several.class)

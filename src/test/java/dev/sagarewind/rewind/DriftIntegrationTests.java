@@ -153,7 +153,11 @@ class DriftIntegrationTests {
         RewindId id = accepted(plan, WhenActive.REFUSE);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> past.committed(0).equals(Optional.of(0L)));
-        assertThat(rewinds.find(id).orElseThrow().partitionsOf(past.group).get(0).offsetBefore())
+        assertThat(rewinds.find(id)
+                        .orElseThrow()
+                        .partitionsOf(past.group)
+                        .get(0)
+                        .offsetBefore())
                 .contains(3L);
     }
 

@@ -95,8 +95,8 @@ class GroupGatesIntegrationTests {
                 .setActiveTasks(List.of())
                 .setStandbyTasks(List.of())
                 .setWarmupTasks(List.of());
-        var joined = (StreamsGroupHeartbeatResponse) RawKafka.send(
-                TestKafka.bootstrapServers(), new StreamsGroupHeartbeatRequest.Builder(join).build());
+        var joined = (StreamsGroupHeartbeatResponse)
+                RawKafka.send(TestKafka.bootstrapServers(), new StreamsGroupHeartbeatRequest.Builder(join).build());
         assertThat(joined.data().errorMessage()).isNull();
 
         RewindPlan plan = plan(past.toOffset(0));
@@ -180,13 +180,17 @@ class GroupGatesIntegrationTests {
                 .close();
         RewindPlan plan = plan(past.toOffset(0));
         RewindId waiting = accepted(plan, WhenActive.WAIT);
-        await().untilAsserted(
-                () -> assertThat(leg(waiting).membersLeft()).singleElement().asString().startsWith("payment-0 pay "));
+        await().untilAsserted(() -> assertThat(leg(waiting).membersLeft())
+                .singleElement()
+                .asString()
+                .startsWith("payment-0 pay "));
 
         accepted(plan, WhenActive.EVICT);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> past.committed(0).filter(at -> at == 0).isPresent());
-        assertThat(kafka.describe(List.of(past.group)).get(past.group).isEmpty()).isTrue();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> past.committed(0).filter(at -> at == 0).isPresent());
+        assertThat(kafka.describe(List.of(past.group)).get(past.group).isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -202,7 +206,8 @@ class GroupGatesIntegrationTests {
         RewindPlan plan = plan(past.toOffset(0));
 
         assertThat(Found.blockers(plan)).containsExactly("KAFKA_UNKNOWN");
-        assertThat(Found.args(plan, FindingCode.KAFKA_UNKNOWN).get(1).toString()).startsWith("There is no such topic");
+        assertThat(Found.args(plan, FindingCode.KAFKA_UNKNOWN).get(1).toString())
+                .startsWith("There is no such topic");
         assertThat(GroupPast.get(TestKafka.admin().listTopics().names())).doesNotContain(past.topic);
     }
 

@@ -37,6 +37,7 @@ class RewindIntegrationTests {
     Rewinds rewinds;
 
     @Test
+    @Causes(FindingCode.GROUP_HAS_MEMBERS)
     void refusesWhenTheGroupHasMembersAndMovesNothing() {
         try (Incident incident = failed()) {
             Map<Integer, Long> before = incident.committed(kafka);
@@ -69,6 +70,7 @@ class RewindIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.WAITED_TOO_LONG)
     void givesUpWaitingAtTheDeadlineWithNothingMoved() {
         try (Incident incident = failed()) {
             Map<Integer, Long> before = incident.committed(kafka);
@@ -93,6 +95,7 @@ class RewindIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.SAME_FAILURE_AGAIN)
     void saysThatMessagesFailedAgainAndForTheSameCause() {
         try (Incident incident = failed()) {
             RewindId id = Incident.accepted(request(incident, WhenActive.EVICT));

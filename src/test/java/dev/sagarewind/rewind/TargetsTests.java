@@ -107,8 +107,8 @@ class TargetsTests {
             names = {"SHARE", "STREAMS", "UNKNOWN"})
     void onlyClassicAndConsumerGroupsCanBeRewound(GroupType type) {
         assertThat(PlannedParts.usual().type(type).targets().ofGroup(PlannedParts.AT.group()))
-                .extracting(Finding::code)
-                .containsExactly(FindingCode.GROUP_TYPE_UNSUPPORTED);
+                .map(Finding::code)
+                .contains(FindingCode.GROUP_TYPE_UNSUPPORTED);
     }
 
     @Test

@@ -114,7 +114,9 @@ class TransactionGatesIntegrationTests {
             Selection selection = past.failures(board, failed);
 
             assertThat(Found.blockers(plan(selection))).containsExactly("KAFKA_UNKNOWN");
-            assertThat(Found.args(plan(selection), FindingCode.KAFKA_UNKNOWN).get(1).toString())
+            assertThat(Found.args(plan(selection), FindingCode.KAFKA_UNKNOWN)
+                            .get(1)
+                            .toString())
                     .startsWith("A transaction has been open since offset 1");
 
             hanging.abortTransaction();
@@ -167,8 +169,10 @@ class TransactionGatesIntegrationTests {
     private static KafkaProducer<String, String> transactional(GroupPast past) {
         KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", List.of(TestKafka.bootstrapServers()),
-                        "transactional.id", past.topic + "-" + UUID.randomUUID()),
+                        "bootstrap.servers",
+                        List.of(TestKafka.bootstrapServers()),
+                        "transactional.id",
+                        past.topic + "-" + UUID.randomUUID()),
                 new StringSerializer(),
                 new StringSerializer());
         producer.initTransactions();
