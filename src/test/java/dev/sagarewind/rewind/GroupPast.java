@@ -115,9 +115,12 @@ final class GroupPast {
     /** Commits as a group without members does; Kafka makes the group if there is none. */
     GroupPast commit(int partition, long offset) {
         var at = new TopicPartition(topic, partition);
-        get(TestKafka.admin()
-                .alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
-                .all());
+        // A topic that was just made is not known to the group's coordinator at once.
+        await().atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> get(TestKafka.admin()
+                        .alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
+                        .all()));
         return this;
     }
 

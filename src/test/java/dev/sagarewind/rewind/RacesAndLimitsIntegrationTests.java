@@ -90,7 +90,7 @@ class RacesAndLimitsIntegrationTests {
         assertThat(plan.blockers()).isEmpty();
         assertThat(Found.warnings(plan)).containsExactly("RANGE_NOT_READ");
         assertThat(plan.partitions().get(0).records())
-                .isEqualTo(new RecordCounts(4, 2, 1, 0, 0, RecordCounts.Counted.HISTORY));
+                .isEqualTo(new RecordCounts(4, 2, 1, 0, 0, 0, 0, RecordCounts.Counted.HISTORY));
     }
 
     @Test

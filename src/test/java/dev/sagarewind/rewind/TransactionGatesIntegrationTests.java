@@ -80,7 +80,7 @@ class TransactionGatesIntegrationTests {
         assertThat(plan.executable()).isTrue();
         assertThat(plan.warnings()).isEmpty();
         assertThat(plan.partitions().get(0).records())
-                .isEqualTo(new RecordCounts(5, 1, 1, 0, 0, RecordCounts.Counted.RECORDS));
+                .isEqualTo(new RecordCounts(5, 1, 1, 0, 0, 0, 0, RecordCounts.Counted.RECORDS));
     }
 
     @Test
