@@ -11,11 +11,13 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The record of what operators did. Every entry is committed by itself before the method returns, also within a
- * transaction of the caller's that is rolled back later. What cannot be recorded throws, so that it is not done.
+ * The record of what operators did. But for {@link #openWithin}, every entry is committed by itself before the method
+ * returns, also within a transaction of the caller's that is rolled back later. What cannot be recorded throws, so that it is not done.
  */
 @Component
 public class AuditTrail {
@@ -43,6 +45,17 @@ public class AuditTrail {
         AuditId id = AuditId.random();
         apart.executeWithoutResult(status ->
                 entries.add(id, "OPENED", actor, RequestId.current(), action, subject, Optional.empty(), details));
+        return id;
+    }
+
+    /**
+     * Records that somebody sets out to do something in the transaction in which that is decided: both are there or
+     * neither, wherever the console dies. For acts that begin after that transaction, and are closed by whoever ends them.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public AuditId openWithin(Actor actor, AuditedAction action, String subject, AuditDetails details) {
+        AuditId id = AuditId.random();
+        entries.add(id, "OPENED", actor, RequestId.current(), action, subject, Optional.empty(), details);
         return id;
     }
 

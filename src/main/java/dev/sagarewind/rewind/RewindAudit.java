@@ -11,8 +11,10 @@ import dev.sagarewind.position.PartitionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Records what is set out to be done with offsets, before it is done, and how it ended. */
 @Component
@@ -41,13 +43,18 @@ class RewindAudit {
         }
     }
 
-    UUID open(Actor actor, RewindPlan plan, RewindRequest request, RewindId id) {
-        return trail.open(
-                        actor,
-                        AuditedAction.REWIND,
-                        subject(plan.groups()),
-                        details(plan, request).rewind(id))
-                .value();
+    /**
+     * Writes down what is set out to be done together with the rewind that does it: a console that dies in between leaves
+     * both or neither.
+     */
+    @Transactional
+    public void open(Actor actor, RewindPlan plan, RewindRequest request, RewindId id, Consumer<UUID> insert) {
+        AuditId opened = trail.openWithin(
+                actor,
+                AuditedAction.REWIND,
+                subject(plan.groups()),
+                details(plan, request).rewind(id));
+        insert.accept(opened.value());
     }
 
     void refused(Actor actor, RewindPlan plan, RewindRequest request, Refusal refusal) {
@@ -55,13 +62,6 @@ class RewindAudit {
                 actor,
                 AuditedAction.REWIND,
                 subject(plan.groups()),
-                AuditOutcome.REFUSED,
-                details(plan, request).code(refusal.code()));
-    }
-
-    void refused(UUID opened, RewindPlan plan, RewindRequest request, Refusal refusal) {
-        trail.close(
-                new AuditId(opened),
                 AuditOutcome.REFUSED,
                 details(plan, request).code(refusal.code()));
     }

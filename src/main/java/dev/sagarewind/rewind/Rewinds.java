@@ -6,7 +6,6 @@ import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -113,14 +112,21 @@ public class Rewinds {
 
     private Requested accept(RewindPlan plan, RewindRequest request, Actor actor) {
         RewindId id = RewindId.random();
-        UUID opened = audit.open(actor, plan, request, id);
         try {
-            requests.insert(id, plan, request, actor.name(), Optional.of(opened));
+            audit.open(
+                    actor,
+                    plan,
+                    request,
+                    id,
+                    opened -> requests.insert(id, plan, request, actor.name(), Optional.of(opened)));
         } catch (DuplicateKeyException taken) {
             Optional<Requested> same = repeated(request.idempotencyKey(), actor);
+            if (same.isPresent()) {
+                return same.get();
+            }
             Refusal refusal = Refusal.of(rechecks.inProgress(plan.groups().get(0)));
-            audit.refused(opened, plan, request, refusal);
-            return same.orElseGet(() -> new Requested.Refused(refusal));
+            audit.refused(actor, plan, request, refusal);
+            return new Requested.Refused(refusal);
         }
         worker.wake();
         return new Requested.Accepted(id);

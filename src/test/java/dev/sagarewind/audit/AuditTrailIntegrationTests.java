@@ -49,6 +49,20 @@ class AuditTrailIntegrationTests {
     }
 
     @Test
+    void anActThatIsOpenedWithItsDecisionIsGoneWithIt() {
+        new TransactionTemplate(transactions).executeWithoutResult(decision -> {
+            trail.openWithin(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+            decision.setRollbackOnly();
+        });
+        assertThat(mine()).isEmpty();
+
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(
+                        decision -> trail.openWithin(actor, AuditedAction.REWIND, "payment", AuditDetails.none()));
+        assertThat(mine()).hasSize(1);
+    }
+
+    @Test
     void aClosedActIsOneEntryWithItsReasonAndOffsets() {
         AuditDetails details = AuditDetails.none()
                 .because(Optional.of("gateway is back"), Optional.of("INC-42"))

@@ -144,6 +144,7 @@ class RequestRaceIntegrationTests {
                 String rewind = outcomes.get(0).rewindId();
                 assertThat(outcomes).allSatisfy(one -> assertThat(one.text()).contains("\"rewindId\":\"" + rewind));
                 assertThat(ledger.byKey(key)).extracting(Ledger.Entry::rewindId).containsExactly(rewind);
+                assertThat(ledger.auditLeftOpen()).hasSize(1);
                 assertThat(underWay()).as(ledger.transitions(rewind).toString()).containsExactly(rewind);
             }
             recovers();
