@@ -32,6 +32,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/rewind-plans")
 class PlanController {
 
+    private static final int SHOWN = 20;
+    private static final int ALL = 10_000;
+
     /** A partition of the form for offsets. */
     public record OffsetRow(
             PartitionId partition,
@@ -85,7 +88,12 @@ class PlanController {
     }
 
     @GetMapping("/{planId}")
-    String plan(@PathVariable UUID planId, Actor actor, Model model) {
+    String plan(
+            @PathVariable UUID planId, @RequestParam(defaultValue = "" + SHOWN) int limit, Actor actor, Model model) {
+        if (limit < 1 || limit > ALL) {
+            throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", ALL);
+        }
+        model.addAttribute("limit", limit);
         return page(find(new PlanId(planId)), actor, Optional.empty(), Optional.empty(), model);
     }
 
@@ -138,6 +146,9 @@ class PlanController {
                         refusal,
                         disabled(plan, actor),
                         actor.may(Permission.EVICT)));
+        if (!model.containsAttribute("limit")) {
+            model.addAttribute("limit", SHOWN);
+        }
         model.addAttribute("selection", selectionFields(plan.selection()));
         return "rewind/plan";
     }
@@ -148,6 +159,9 @@ class PlanController {
         }
         if (!plan.executable()) {
             return Optional.of("plan.disabled.blocker");
+        }
+        if (plan.needsSkip() && !actor.may(Permission.SKIP)) {
+            return Optional.of("plan.disabled.skip");
         }
         return plan.expired(clock.instant()) ? Optional.of("plan.disabled.expired") : Optional.empty();
     }

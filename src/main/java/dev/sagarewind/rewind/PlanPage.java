@@ -17,6 +17,7 @@ record PlanPage(
         RewindPlan plan,
         String groups,
         List<Strip> strips,
+        List<PlannedRecord> ahead,
         int members,
         WhenActive whenActive,
         String reason,
@@ -53,6 +54,7 @@ record PlanPage(
                         .filter(one -> one.targetOffset().isPresent())
                         .map(one -> Strip.of(one, byPartition.getOrDefault(one.partition(), List.of())))
                         .toList(),
+                plan.forward() ? List.copyOf(records) : List.of(),
                 members,
                 input.map(Input::whenActive).orElse(natural),
                 input.map(Input::reason).orElse(""),
@@ -61,6 +63,24 @@ record PlanPage(
                 refusal,
                 disabled,
                 mayEvict);
+    }
+
+    /** Which words it takes: going back, undoing that, or going forward, over messages or over settled ones only. */
+    public String words() {
+        if (plan.undoOf().isPresent()) {
+            return ".undo";
+        }
+        return plan.forward() ? (loses() ? ".lost" : ".forward") : "";
+    }
+
+    /** Whether messages will never be processed. */
+    public boolean loses() {
+        return plan.notProcessed() > 0;
+    }
+
+    /** Those that are passed and not settled: the list of what is left behind. */
+    public List<PlannedRecord> ahead(int most) {
+        return ahead.stream().limit(most).toList();
     }
 
     public List<Finding> notes() {

@@ -13,6 +13,8 @@ record PlanView(
         String createdBy,
         Instant expiresAt,
         boolean executable,
+        boolean forward,
+        Optional<String> undoOf,
         List<Partition> partitions,
         int failures,
         List<String> sagas,
@@ -25,6 +27,8 @@ record PlanView(
             long willRunAgain,
             long firstRun,
             long unrecorded,
+            long willNotBeProcessed,
+            long staysOpen,
             RecordCounts.Counted counted) {}
 
     record Partition(
@@ -52,6 +56,8 @@ record PlanView(
                 plan.createdBy(),
                 plan.expiresAt(),
                 plan.executable(),
+                plan.forward(),
+                plan.undoOf().map(RewindId::toString),
                 plan.partitions().stream().map(PlanView::partition).toList(),
                 plan.events().size(),
                 plan.sagas(),
@@ -79,6 +85,8 @@ record PlanView(
                         counts.willRunAgain(),
                         counts.held(),
                         counts.unrecorded(),
+                        counts.notProcessed(),
+                        counts.staysOpen(),
                         counts.counted()),
                 one.recordExpiresAt(),
                 one.groupState(),

@@ -76,17 +76,28 @@ record SelectionForm(
         List<String> offsets = offset == null ? List.of() : offset;
         for (int row = 0; row < Math.min(offsets.size(), Math.min(topics.size(), numbers.size())); row++) {
             String text = offsets.get(row).strip();
-            boolean number = text.matches("\\d{1,18}");
-            problems.check(text.isEmpty() || number, "/offset/" + row, "FIELD_NOT_A_NUMBER");
-            if (number) {
+            Optional<RewindTarget> to = target(text);
+            problems.check(text.isEmpty() || to.isPresent(), "/offset/" + row, "OFFSET_NOT_READABLE");
+            if (to.isPresent()) {
                 targets.add(new PartitionTarget(
                         new GroupPartition(group, new PartitionId(topics.get(row), numbers.get(row))),
-                        new RewindTarget.ToOffset(Long.parseLong(text)),
+                        to.get(),
                         Optional.empty()));
             }
         }
         problems.check(!targets.isEmpty(), "/offset", "LIST_EMPTY");
         problems.refuse();
         return targets;
+    }
+
+    private static Optional<RewindTarget> target(String text) {
+        return switch (text) {
+            case "earliest" -> Optional.of(new RewindTarget.ToEarliest());
+            case "latest" -> Optional.of(new RewindTarget.ToLatest());
+            default ->
+                text.matches("\\d{1,18}")
+                        ? Optional.of(new RewindTarget.ToOffset(Long.parseLong(text)))
+                        : Optional.empty();
+        };
     }
 }

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A partition as a picture: one record, one place, target left, committed right. Places are percentages.
+ * A partition as a picture: one record, one place, the smaller offset left: the target, or where a move forward begins.
+ * Places are percentages.
  *
  * @param from the offset at the left end
  * @param to the offset at the right end
- * @param rerun what runs again and has not yet
+ * @param rerun what runs again and has not yet; going forward, what is left behind
  * @param recovered what is proven
  * @param failed what failed again
  * @param held what was held again
@@ -41,8 +42,10 @@ record Strip(
         Optional<String> detail) {
 
     static Strip of(PlannedPartition one, Collection<PlannedRecord> records) {
-        long from = one.targetOffset().orElse(0L);
-        long to = one.committedOffset().orElse(from);
+        long target = one.targetOffset().orElse(0L);
+        long committed = one.committedOffset().orElse(target);
+        long from = Math.min(target, committed);
+        long to = Math.max(target, committed);
         return new Strip(
                 one.partition(),
                 from,
@@ -63,15 +66,18 @@ record Strip(
     }
 
     static Strip of(Rewind.Partition one, Collection<RewindMessage> messages, Collection<PlannedRecord> records) {
-        long from = one.targetOffset();
-        long to = one.offsetBefore().orElse(one.plannedOffset());
+        long before = one.offsetBefore().orElse(one.plannedOffset());
+        long from = Math.min(one.targetOffset(), before);
+        long to = Math.max(one.targetOffset(), before);
         boolean moved = one.result() == Rewind.Result.REWOUND;
         Optional<Long> between = one.offsetNow().filter(now -> moved && now >= from && now < to);
         return new Strip(
                 one.partition(),
                 from,
                 to,
-                places(offsets(messages, RewindMessage.Result.NOT_REACHED), from, to),
+                one.forward()
+                        ? places(offsets(records, false), from, to)
+                        : places(offsets(messages, RewindMessage.Result.NOT_REACHED), from, to),
                 places(offsets(messages, RewindMessage.Result.RECOVERED), from, to),
                 places(offsets(messages, RewindMessage.Result.FAILED_AGAIN), from, to),
                 places(offsets(messages, RewindMessage.Result.HELD), from, to),
@@ -84,6 +90,11 @@ record Strip(
                 Optional.empty(),
                 Optional.of(one.result()),
                 one.detail());
+    }
+
+    /** How many offsets lie between its ends. */
+    public long length() {
+        return to - from;
     }
 
     public String at(long offset) {

@@ -159,6 +159,16 @@ class Incident implements AutoCloseable {
                         """).param("group", group.value()).query(Long.class).single();
     }
 
+    /** Events that were sent and that the group has no row of. */
+    long neverTried() {
+        return events.size()
+                - jdbc.sql("""
+                        select count(distinct event_id)
+                          from timeline.event_consumption_history
+                         where consumer_group = :group
+                        """).param("group", group.value()).query(Long.class).single();
+    }
+
     /** Sagas whose second event succeeded before their first. */
     long outOfOrder() {
         return jdbc.sql("""

@@ -108,7 +108,7 @@ class RewindPagesIntegrationTests {
         assertThat(get("/rewind-plans/new?consumerGroup=" + incident.group))
                 .hasStatusOk()
                 .bodyText()
-                .contains(incident.topic + "-0", incident.topic + "-2", "Back to offset")
+                .contains(incident.topic + "-0", incident.topic + "-2", "To offset")
                 .doesNotContain("??");
     }
 
