@@ -24,14 +24,16 @@ class FailureController {
 
     private final FailuresPages pages;
     private final FailureDetails details;
+    private final RewindsInVain rewinds;
     private final OwnCode ownCode;
     private final Formats formats;
     private final ObjectMapper json;
 
     FailureController(
-            FailuresPages pages, FailureDetails details, OwnCode ownCode, Formats formats, ObjectMapper json) {
+            FailuresPages pages, FailureDetails details, RewindsInVain rewinds, OwnCode ownCode, Formats formats, ObjectMapper json) {
         this.pages = pages;
         this.details = details;
+        this.rewinds = rewinds;
         this.ownCode = ownCode;
         this.formats = formats;
         this.json = json;
@@ -40,7 +42,12 @@ class FailureController {
     @GetMapping("/failures")
     String failures(FailureQuery query, Paging paging, Actor actor, Model model) {
         FailureFilter filter = query.filter(formats.zoneId());
-        model.addAttribute("page", pages.page(filter, query.narrowed(), paging));
+        FailuresPage page = pages.page(filter, query.narrowed(), paging);
+        model.addAttribute("page", page);
+        model.addAttribute(
+                "inVain",
+                rewinds.inARow(
+                        page.panels().stream().map(panel -> panel.cause().id()).toList()));
         model.addAttribute("query", query);
         model.addAttribute("filter", filter);
         permissions(actor, model);

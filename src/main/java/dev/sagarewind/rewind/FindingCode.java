@@ -54,6 +54,8 @@ public enum FindingCode {
     SAME_FAILURE_AGAIN(WARNING, 422),
     /** Somebody decided that nothing is to be done about them, perhaps because it was done otherwise. */
     DISMISSED_RUN_AGAIN(WARNING, 422),
+    /** Too many rewinds of the cause came to nothing, one after the other: it takes a canary, too. */
+    LOOP_GUARD(WARNING, 422),
     MESSAGES_NOT_PROCESSED(WARNING, 422, "RECORDS", "HISTORY"),
     /** What an open transaction will commit below the target is passed unseen. */
     PAST_OPEN_TRANSACTION(WARNING, 422),

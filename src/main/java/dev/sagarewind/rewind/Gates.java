@@ -1,6 +1,5 @@
 package dev.sagarewind.rewind;
 
-import dev.sagarewind.failure.CauseId;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.Timeline;
@@ -22,13 +21,21 @@ class Gates {
     private final RecordGates records;
     private final ForwardGates forward;
     private final Liveness liveness;
+    private final LoopGuard loops;
     private final JdbcGates facts;
 
-    Gates(Timeline timeline, RecordGates records, ForwardGates forward, Liveness liveness, JdbcGates facts) {
+    Gates(
+            Timeline timeline,
+            RecordGates records,
+            ForwardGates forward,
+            Liveness liveness,
+            LoopGuard loops,
+            JdbcGates facts) {
         this.timeline = timeline;
         this.records = records;
         this.forward = forward;
         this.liveness = liveness;
+        this.loops = loops;
         this.facts = facts;
     }
 
@@ -51,7 +58,7 @@ class Gates {
             checked.add(FindingCode.ORDER_ALREADY_PASSED);
             spans(draft);
             checked.add(FindingCode.SAGA_SPANS_PARTITIONS);
-            failedBefore(draft);
+            draft.findings.addAll(loops.check(draft.events));
         }
         int others = also.stream().mapToInt(AlsoRunsAgain::messages).sum();
         if (others > 0) {
@@ -116,27 +123,6 @@ class Gates {
         long sagas = places.values().stream().filter(where -> where.size() > 1).count();
         if (sagas > 0) {
             draft.findings.add(Finding.of(FindingCode.SAGA_SPANS_PARTITIONS, sagas));
-        }
-    }
-
-    private void failedBefore(Draft draft) {
-        Set<String> causes = draft.events.stream()
-                .flatMap(event -> event.causeId().stream())
-                .map(CauseId::value)
-                .collect(Collectors.toSet());
-        if (causes.isEmpty()) {
-            return;
-        }
-        List<JdbcGates.LastRewind> last = facts.lastRewinds(causes);
-        List<JdbcGates.LastRewind> again =
-                last.stream().filter(one -> one.failedAgain() > 0).toList();
-        again.forEach(one -> draft.findings.add(Finding.of(
-                FindingCode.SAME_FAILURE_AGAIN,
-                one.failedAgain(),
-                one.by(),
-                one.rewindId().toString())));
-        if (last.isEmpty()) {
-            draft.findings.add(Finding.of(FindingCode.NOT_REWOUND_BEFORE));
         }
     }
 

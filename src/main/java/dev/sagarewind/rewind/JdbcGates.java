@@ -24,22 +24,6 @@ class JdbcGates {
              order by r.requested_at desc, l.consumer_group
             """;
 
-    private static final String LAST_REWINDS = """
-            select cause.cause_id, last.rewind_id, last.requested_by,
-                   (select count(*) from saga_rewind.rewind_message m
-                     where m.cause_before = cause.cause_id and m.rewind_id = last.rewind_id
-                       and m.outcome = 'FAILED_AGAIN') failed_again
-              from unnest(cast(:causes as text[])) cause (cause_id)
-              join lateral (
-                   select r.rewind_id, r.requested_by
-                     from saga_rewind.rewind_message m
-                     join saga_rewind.rewind r using (rewind_id)
-                    where m.cause_before = cause.cause_id
-                      and r.state in ('RECOVERED', 'PARTLY_RECOVERED', 'NOT_RECOVERED')
-                    order by r.requested_at desc
-                    limit 1) last on true
-            """;
-
     private static final String SEEN_EMPTY = """
             insert into saga_rewind.group_seen_empty (consumer_group)
             values (:group)
@@ -67,9 +51,6 @@ class JdbcGates {
         }
     }
 
-    /** The newest rewind that was for failures of a cause. */
-    record LastRewind(String cause, RewindId rewindId, String by, int failedAgain) {}
-
     private final JdbcClient jdbc;
 
     JdbcGates(JdbcClient jdbc) {
@@ -84,17 +65,6 @@ class JdbcGates {
                         new ConsumerGroupId(row.getString("consumer_group")),
                         RewindState.valueOf(row.getString("state")),
                         row.getString("requested_by")))
-                .list();
-    }
-
-    List<LastRewind> lastRewinds(Collection<String> causes) {
-        return jdbc.sql(LAST_REWINDS)
-                .param("causes", causes.toArray(String[]::new))
-                .query((row, number) -> new LastRewind(
-                        row.getString("cause_id"),
-                        new RewindId(row.getObject("rewind_id", UUID.class)),
-                        row.getString("requested_by"),
-                        row.getInt("failed_again")))
                 .list();
     }
 

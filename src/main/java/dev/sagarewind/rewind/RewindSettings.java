@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param planValidFor how long a plan can be used after it was made
  * @param classifyLimit a plan reads at most this many offsets from Kafka; beyond it, it counts from the history
  * @param selectionLimit a plan is for at most this many messages
+ * @param loopGuard after so many rewinds of a cause in a row that came to nothing, only a canary or a single message may
+ *     be tried
  * @param workers rewinds that this console works on at the same time
  * @param lease how long a console keeps a rewind to itself; another takes over after it. More than twice
  *     the longest wait for Kafka, or the console does not start
@@ -25,6 +27,7 @@ record RewindSettings(
         @DefaultValue("15m") Duration planValidFor,
         @DefaultValue("10000") int classifyLimit,
         @DefaultValue("10000") int selectionLimit,
+        @DefaultValue("3") int loopGuard,
         @DefaultValue("4") int workers,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("300ms") Duration poll,
@@ -39,6 +42,7 @@ record RewindSettings(
         positive("plan-valid-for", planValidFor);
         positive("classify-limit", classifyLimit);
         positive("selection-limit", selectionLimit);
+        positive("loop-guard", loopGuard);
         positive("workers", workers);
         positive("lease", lease);
         positive("poll", poll);
