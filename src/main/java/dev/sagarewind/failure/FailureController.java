@@ -30,7 +30,12 @@ class FailureController {
     private final ObjectMapper json;
 
     FailureController(
-            FailuresPages pages, FailureDetails details, RewindsInVain rewinds, OwnCode ownCode, Formats formats, ObjectMapper json) {
+            FailuresPages pages,
+            FailureDetails details,
+            RewindsInVain rewinds,
+            OwnCode ownCode,
+            Formats formats,
+            ObjectMapper json) {
         this.pages = pages;
         this.details = details;
         this.rewinds = rewinds;

@@ -10,13 +10,7 @@ import java.time.Instant;
  * @param failedOtherwise messages that failed again for another one
  */
 record Attempt(
-        CauseId cause,
-        RewindId rewind,
-        String by,
-        Instant at,
-        int recovered,
-        int failedAgain,
-        int failedOtherwise) {
+        CauseId cause, RewindId rewind, String by, Instant at, int recovered, int failedAgain, int failedOtherwise) {
 
     /** Nothing of it recovered, and something failed as before: nobody has fixed the cause. */
     boolean inVain() {

@@ -41,8 +41,8 @@ class LoopGuard implements RewindsInVain {
         }
         Map<CauseId, List<Attempt>> attempts = attempts(selected.keySet());
         List<Finding> findings = new ArrayList<>();
-        attempts.forEach((cause, past) ->
-                again(past, selected.getOrDefault(cause, 0L)).ifPresent(findings::add));
+        attempts.forEach(
+                (cause, past) -> again(past, selected.getOrDefault(cause, 0L)).ifPresent(findings::add));
         if (attempts.isEmpty()) {
             findings.add(Finding.of(FindingCode.NOT_REWOUND_BEFORE));
         }
@@ -56,7 +56,12 @@ class LoopGuard implements RewindsInVain {
         String when = WHEN.format(last.at());
         if (inVain >= settings.loopGuard() && messages > 1) {
             return Optional.of(Finding.of(
-                    FindingCode.LOOP_GUARD, inVain, last.failedAgain(), last.by(), when, last.rewind().toString()));
+                    FindingCode.LOOP_GUARD,
+                    inVain,
+                    last.failedAgain(),
+                    last.by(),
+                    when,
+                    last.rewind().toString()));
         }
         return last.failedAgain() == 0
                 ? Optional.empty()
