@@ -39,6 +39,9 @@ public interface ConsumerGroups {
     /** The first offset at or after the time, absent if every record is older or the partition did not answer. */
     Map<PartitionId, Long> offsetsAt(Map<PartitionId, Instant> times);
 
+    /** How many bytes each log takes on its leader's disk; a partition whose leader did not say is absent. */
+    Map<PartitionId, Long> sizes(Collection<PartitionId> partitions);
+
     /** How long each topic keeps its records; a topic that did not answer is absent. */
     Map<String, Retention> retention(Collection<String> topics);
 

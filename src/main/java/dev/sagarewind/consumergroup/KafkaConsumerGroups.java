@@ -21,6 +21,7 @@ class KafkaConsumerGroups implements ConsumerGroups {
     private final GroupDescriptions groups;
     private final CommittedOffsets committed;
     private final LogOffsets log;
+    private final LogSizes sizes;
     private final TopicRetentions retentions;
     private final RecordReader reader;
     private final OffsetMover mover;
@@ -34,6 +35,7 @@ class KafkaConsumerGroups implements ConsumerGroups {
         this.groups = new GroupDescriptions(admin);
         this.committed = new CommittedOffsets(admin);
         this.log = new LogOffsets(admin);
+        this.sizes = new LogSizes(admin);
         this.retentions = new TopicRetentions(admin, clock);
         this.reader = new RecordReader(log, new ReadingClient(consumerSettings, limits), limits);
         this.mover = new OffsetMover(admin, groups);
@@ -67,6 +69,11 @@ class KafkaConsumerGroups implements ConsumerGroups {
     @Override
     public Map<PartitionId, Long> offsetsAt(Map<PartitionId, Instant> times) {
         return log.offsetsAt(times);
+    }
+
+    @Override
+    public Map<PartitionId, Long> sizes(Collection<PartitionId> partitions) {
+        return sizes.of(partitions);
     }
 
     @Override
