@@ -2,6 +2,7 @@ package dev.sagarewind.console;
 
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.GroupState;
+import dev.sagarewind.failure.Expiry;
 import dev.sagarewind.failure.OpenCount;
 import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param described as Kafka describes it; absent if Kafka does not know it, or does not answer
  * @param partitions those it has committed on, is assigned, or has failures in; absent if Kafka did not say
- * @param expiresAt when the first record of its open failures may be lost
+ * @param expiry when the first record of its open failures may be lost; absent if none is open
  * @param lastConsumedAt by the history
  */
 record GroupStanding(
@@ -21,8 +22,12 @@ record GroupStanding(
         Optional<ConsumerGroup> described,
         Optional<List<PartitionStanding>> partitions,
         OpenCount open,
-        Optional<Instant> expiresAt,
+        Optional<Expiry> expiry,
         Optional<Instant> lastConsumedAt) {
+
+    public Optional<Instant> expiresAt() {
+        return expiry.flatMap(Expiry::at);
+    }
 
     public GroupState state() {
         return described.map(ConsumerGroup::state).orElse(GroupState.UNKNOWN);

@@ -6,6 +6,7 @@ import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupMember;
 import dev.sagarewind.consumergroup.GroupOffsets;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.failure.Expiry;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenCount;
 import dev.sagarewind.failure.OpenInPartition;
@@ -13,7 +14,6 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.timeline.Timeline;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -90,15 +90,15 @@ class GroupStandings {
             Map<ConsumerGroupId, List<OpenInPartition>> open,
             Optional<ConsumerGroup> described,
             Optional<List<PartitionStanding>> partitions) {
-        Optional<Instant> expiresAt = open.getOrDefault(id, List.of()).stream()
-                .flatMap(each -> each.expiresAt().stream())
-                .min(Instant::compareTo);
+        Optional<Expiry> expiry = open.getOrDefault(id, List.of()).stream()
+                .map(OpenInPartition::expiry)
+                .reduce(Expiry::first);
         return new GroupStanding(
                 id,
                 described,
                 partitions,
                 counts.getOrDefault(id, OpenCount.NONE),
-                expiresAt,
+                expiry,
                 timeline.lastConsumedAt(id));
     }
 
@@ -156,6 +156,6 @@ class GroupStandings {
                 .flatMap(List::stream)
                 .filter(each -> each.partition().equals(partition))
                 .findFirst()
-                .orElseGet(() -> new OpenInPartition(partition, 0, 0, Optional.empty()));
+                .orElseGet(() -> OpenInPartition.none(partition));
     }
 }

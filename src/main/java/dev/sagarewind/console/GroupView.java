@@ -6,6 +6,8 @@ import dev.sagarewind.consumergroup.GroupMember;
 import dev.sagarewind.consumergroup.GroupState;
 import dev.sagarewind.consumergroup.GroupType;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.failure.Expiry;
+import dev.sagarewind.failure.ExpiryBasis;
 import dev.sagarewind.web.Texts;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,7 @@ record GroupView(
         int held,
         int sagas,
         @Nullable Instant expiresAt,
+        @Nullable ExpiryBasis expiryBasis,
         @Nullable Instant lastConsumedAt) {
 
     /**
@@ -71,7 +74,8 @@ record GroupView(
             @Nullable String member,
             int failed,
             int held,
-            @Nullable Instant expiresAt) {
+            @Nullable Instant expiresAt,
+            @Nullable ExpiryBasis expiryBasis) {
 
         static Partition of(PartitionStanding standing, Texts texts) {
             Optional<LogBounds.Known> log = standing.log();
@@ -96,7 +100,10 @@ record GroupView(
                     standing.member().map(GroupMember::clientId).orElse(null),
                     standing.open().failed(),
                     standing.open().held(),
-                    standing.open().expiresAt().orElse(null));
+                    standing.open().expiresAt().orElse(null),
+                    standing.open().failed() + standing.open().held() == 0
+                            ? null
+                            : standing.open().expiry().basis());
         }
     }
 
@@ -122,6 +129,7 @@ record GroupView(
                 standing.open().held(),
                 standing.open().sagas(),
                 standing.expiresAt().orElse(null),
+                standing.expiry().map(Expiry::basis).orElse(null),
                 standing.lastConsumedAt().orElse(null));
     }
 }

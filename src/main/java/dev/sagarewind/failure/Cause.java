@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param dismissed messages of it that somebody took off the board; in none of the other numbers
  * @param failedAgain whether one of them was tried more than once
  * @param firstFailedAt of the open ones; of a cause without any, of its last failure, as is {@code lastFailedAt}
- * @param expiresAt when the first of their records may be lost
+ * @param expiry when the first of their records may be lost
  * @param succeededSince messages of this group that succeeded since {@code lastFailedAt}, by the minute
  */
 public record Cause(
@@ -34,11 +34,11 @@ public record Cause(
         boolean failedAgain,
         Instant firstFailedAt,
         Instant lastFailedAt,
-        Optional<Instant> expiresAt,
+        Expiry expiry,
         long succeededSince) {
 
     /** The same cause with where it lies and when the first of its records may be lost. */
-    Cause at(List<PartitionId> where, Optional<Instant> expires) {
+    Cause at(List<PartitionId> where, Expiry expires) {
         return new Cause(
                 id,
                 group,
@@ -54,6 +54,10 @@ public record Cause(
                 lastFailedAt,
                 expires,
                 succeededSince);
+    }
+
+    public Optional<Instant> expiresAt() {
+        return expiry.at();
     }
 
     /** The group, the error's type and the frames or the message that its failures have in common. */

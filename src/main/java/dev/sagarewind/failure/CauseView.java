@@ -19,6 +19,7 @@ record CauseView(
         Instant firstFailedAt,
         Instant lastFailedAt,
         Optional<Instant> expiresAt,
+        ExpiryBasis expiryBasis,
         long succeededSince,
         List<Place> partitions) {
 
@@ -52,6 +53,7 @@ record CauseView(
                 cause.firstFailedAt(),
                 cause.lastFailedAt(),
                 cause.expiresAt(),
+                cause.expiry().basis(),
                 cause.succeededSince(),
                 cause.partitions().stream()
                         .map(place -> new Place(place.topic(), place.partition()))

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param attempts how often it was really tried; a held one may have none
  * @param firstFailedAt when it first failed or was held, by the database's clock
  * @param waitsFor of a held one
- * @param expiresAt when retention may remove its record; errs early; absent if kept without limit or not known
+ * @param expiry when retention may remove its record
  * @param settledAt when it succeeded or was skipped
  * @param rewindId the rewind that has selected it and has not ended
  * @param dismissal of a {@link FailureState#DISMISSED} one; of an open one the dismissal after which it failed again
@@ -41,10 +41,14 @@ public record Failure(
         Optional<EventId> waitsFor,
         Optional<String> errorType,
         Optional<String> errorMessage,
-        Optional<Instant> expiresAt,
+        Expiry expiry,
         Optional<Instant> settledAt,
         Optional<UUID> rewindId,
         Optional<Dismissal> dismissal) {
+
+    public Optional<Instant> expiresAt() {
+        return expiry.at();
+    }
 
     public GroupPartition groupPartition() {
         return new GroupPartition(group, partition);

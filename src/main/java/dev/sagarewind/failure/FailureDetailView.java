@@ -4,21 +4,25 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.KafkaRecord;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.consumergroup.Retention;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.Consumption;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.timeline.RecordedError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * One failure as the API tells it, with everything around it.
  *
  * @param consumptions every attempt of its group, oldest first
+ * @param kept how long Kafka keeps its record
  * @param heldBehind the open messages of its saga that wait behind it
  */
 record FailureDetailView(
@@ -26,6 +30,7 @@ record FailureDetailView(
         List<Attempt> consumptions,
         Optional<Request> request,
         Place record,
+        Kept kept,
         List<FailureView> heldBehind,
         Instant asOf) {
 
@@ -123,12 +128,44 @@ record FailureDetailView(
         }
     }
 
+    /**
+     * @param at from then on the record may be lost: Kafka deletes whole segments, so it is often there for longer
+     * @param observedSeconds of a {@code SIZE_ESTIMATE}, over how long the growth of the log was watched
+     * @param sizeUnknown whether there is a limit of size without an estimate, which may come before {@code at}
+     * @param compacted whether the record can vanish at any time once a newer one has its key
+     */
+    record Kept(
+            ExpiryBasis basis,
+            Optional<Instant> at,
+            Optional<Long> limitSeconds,
+            Optional<Long> limitBytes,
+            Optional<Long> observedSeconds,
+            boolean sizeUnknown,
+            boolean compacted) {
+
+        static Kept of(RecordPlace place) {
+            Expiry expiry = place.expiry();
+            return new Kept(
+                    expiry.basis(),
+                    expiry.at(),
+                    place.retention().flatMap(Retention::time).map(Duration::toSeconds),
+                    place.retention()
+                            .map(Retention::bytesPerPartition)
+                            .filter(OptionalLong::isPresent)
+                            .map(OptionalLong::getAsLong),
+                    expiry.observed().map(Duration::toSeconds),
+                    expiry.sizeUnknown(),
+                    expiry.compacted());
+        }
+    }
+
     static FailureDetailView of(FailureDetail detail, boolean payloads) {
         return new FailureDetailView(
-                FailureView.of(detail.failure()),
+                FailureView.of(detail.failure(), detail.place().expiry()),
                 detail.attempts().stream().map(Attempt::of).toList(),
                 detail.request().map(request -> Request.of(request, payloads)),
                 Place.of(detail.place(), payloads),
+                Kept.of(detail.place()),
                 detail.heldBehind().stream().map(FailureView::of).toList(),
                 detail.asOf());
     }

@@ -8,9 +8,12 @@ import dev.sagarewind.timeline.Consumption;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.RecordedError;
 import dev.sagarewind.web.Formats;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload pretty JSON; null for who may not see it
  * @param writtenAt when the record was written, by Kafka where it has it
+ * @param keptBytes how much of each partition its topic keeps
  */
 record FailurePage(
         Failure failure,
@@ -37,11 +41,13 @@ record FailurePage(
         boolean noCommit,
         @Nullable Long logStart,
         @Nullable Instant writtenAt,
-        @Nullable Instant expiresAt,
+        Expiry expiry,
         @Nullable Duration keptFor,
-        boolean keptForEver,
+        @Nullable Long keptBytes,
         @Nullable String kafkaTrouble,
         Instant asOf) {
+
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
     static FailurePage of(FailureDetail detail, List<TraceLine> trace, @Nullable String payload, boolean payloads) {
         RecordPlace place = detail.place();
@@ -51,7 +57,7 @@ record FailurePage(
         @Nullable Retention retention = place.retention().orElse(null);
         @Nullable Duration keptFor = retention == null ? null : retention.time().orElse(null);
         @Nullable
-        Instant written = record != null
+        Instant written = record != null && RecordTimes.hasTime(record)
                 ? record.timestamp()
                 : detail.request().map(EventRequest::requestedAt).orElse(null);
         return new FailurePage(
@@ -71,11 +77,11 @@ record FailurePage(
                 place.committed() instanceof CommittedOffset.NoCommit,
                 place.bounds() instanceof LogBounds.Known known ? known.start() : null,
                 written,
-                record != null && keptFor != null
-                        ? record.timestamp().plus(keptFor)
-                        : detail.failure().expiresAt().orElse(null),
+                place.expiry(),
                 keptFor,
-                retention != null && keptFor == null,
+                retention == null || retention.bytesPerPartition().isEmpty()
+                        ? null
+                        : retention.bytesPerPartition().getAsLong(),
                 place.trouble().orElse(null),
                 detail.asOf());
     }
@@ -106,13 +112,30 @@ record FailurePage(
         return Duration.between(attempt.startedAt(), attempt.consumedAt());
     }
 
+    public @Nullable Instant expiresAt() {
+        return expiry.at().orElse(null);
+    }
+
+    /** Such as {@code 512 MiB}. */
+    public String keptSize() {
+        double size = keptBytes == null ? 0 : keptBytes;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.size() - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(size) + " "
+                + UNITS.get(unit);
+    }
+
     /** How much of its time the record has behind it. */
     public String keptPercent(Formats formats) {
-        if (writtenAt == null || keptFor == null) {
+        if (writtenAt == null || expiry.at().isEmpty()) {
             return "0";
         }
+        long whole = Duration.between(writtenAt, expiry.at().get()).toMillis();
         long passed = Math.max(Duration.between(writtenAt, asOf).toMillis(), 0);
-        return formats.percent(Math.min(passed, keptFor.toMillis()), keptFor.toMillis());
+        return whole <= 0 ? "100" : formats.percent(Math.min(passed, whole), whole);
     }
 
     public String checkLevel() {

@@ -28,6 +28,7 @@ record FailureView(
         Optional<String> errorType,
         Optional<String> errorMessage,
         Optional<Instant> expiresAt,
+        ExpiryBasis expiryBasis,
         Optional<Instant> settledAt,
         Optional<UUID> rewindId,
         Optional<DismissalView> dismissal) {
@@ -41,6 +42,11 @@ record FailureView(
     }
 
     static FailureView of(Failure failure) {
+        return of(failure, failure.expiry());
+    }
+
+    /** @param expiry as far as it is known by now */
+    static FailureView of(Failure failure, Expiry expiry) {
         ConsumerGroupId group = failure.group();
         return new FailureView(
                 failure.id().value(),
@@ -61,7 +67,8 @@ record FailureView(
                 failure.waitsFor().map(EventId::value),
                 failure.errorType(),
                 failure.errorMessage(),
-                failure.expiresAt(),
+                expiry.at(),
+                expiry.basis(),
                 failure.settledAt(),
                 failure.rewindId(),
                 failure.dismissal().map(DismissalView::of));

@@ -7,8 +7,6 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +83,14 @@ class JdbcCauses implements Causes {
             """;
 
     private static final String PLACES = """
-            select cause_id, topic, partition, min(written_at) as written_at
+            select cause_id, topic, partition, min(written_at) as written_at, min(record_offset) as record_offset
               from saga_rewind.failure
              where state = 'OPEN' and outcome = 'FAILED' and cause_id = any(:causes)
              group by cause_id, topic, partition
             """;
 
-    /** A cause's partitions, with when its oldest open record there was written, or a little before. */
-    private record Places(Map<PartitionId, Instant> oldest) {}
+    /** A cause's partitions, with when the first of its open records there may be lost. */
+    private record Places(Map<PartitionId, Expiry> first) {}
 
     private final JdbcClient jdbc;
     private final RecordExpiry expiry;
@@ -129,21 +127,25 @@ class JdbcCauses implements Causes {
                         causes.stream().map(cause -> cause.id().value()).toArray(String[]::new))
                 .query(row -> {
                     places.computeIfAbsent(new CauseId(row.getString("cause_id")), id -> new Places(new TreeMap<>()))
-                            .oldest()
+                            .first()
                             .put(
-                                    new PartitionId(row.getString("topic"), row.getInt("partition")),
-                                    instant(row, "written_at"));
+                                    partition(row),
+                                    expiry.of(
+                                            partition(row), row.getLong("record_offset"), instant(row, "written_at")));
                 });
         return causes.stream()
                 .map(cause -> locate(cause, places.getOrDefault(cause.id(), new Places(Map.of()))))
                 .toList();
     }
 
-    private Cause locate(Cause cause, Places places) {
-        Optional<Instant> first = places.oldest().entrySet().stream()
-                .flatMap(place -> expiry.of(place.getKey().topic(), place.getValue()).stream())
-                .min(Comparator.naturalOrder());
-        return cause.at(List.copyOf(places.oldest().keySet()), first);
+    private static Cause locate(Cause cause, Places places) {
+        return cause.at(
+                List.copyOf(places.first().keySet()),
+                places.first().values().stream().reduce(Expiry::first).orElse(Expiry.UNKNOWN));
+    }
+
+    private static PartitionId partition(ResultSet row) throws SQLException {
+        return new PartitionId(row.getString("topic"), row.getInt("partition"));
     }
 
     private static Cause cause(ResultSet row, int number) throws SQLException {
@@ -160,7 +162,7 @@ class JdbcCauses implements Causes {
                 row.getBoolean("failed_again"),
                 instant(row, "first_failed_at"),
                 instant(row, "last_failed_at"),
-                Optional.empty(),
+                Expiry.UNKNOWN,
                 row.getLong("succeeded_since"));
     }
 

@@ -69,7 +69,8 @@ class JdbcFailureLists {
 
     private static final String OPEN_BY_PARTITION = """
             select consumer_group, topic, partition, count(*) filter (where outcome = 'FAILED') as failed,
-                   count(*) filter (where outcome = 'HELD') as held, min(written_at) as written_at
+                   count(*) filter (where outcome = 'HELD') as held, min(written_at) as written_at,
+                   min(record_offset) as record_offset
               from saga_rewind.failure
              where state = 'OPEN' and consumer_group = any(:groups)
              group by consumer_group, topic, partition
@@ -149,7 +150,10 @@ class JdbcFailureLists {
                                     partition,
                                     row.getInt("failed"),
                                     row.getInt("held"),
-                                    expiry.of(partition.topic(), JdbcValues.instant(row, "written_at"))));
+                                    expiry.of(
+                                            partition,
+                                            row.getLong("record_offset"),
+                                            JdbcValues.instant(row, "written_at"))));
                 });
         return open;
     }

@@ -71,7 +71,7 @@ class JdbcFailureRows implements RowMapper<Failure> {
                 Optional.ofNullable(waitsFor).map(EventId::new),
                 text(row, "error_type"),
                 text(row, "error_message"),
-                expiry.of(partition.topic(), writtenAt),
+                expiry.of(partition, row.getLong("record_offset"), writtenAt),
                 optionalInstant(row, "settled_at"),
                 rewind,
                 owed ? dismissal(row) : Optional.empty());

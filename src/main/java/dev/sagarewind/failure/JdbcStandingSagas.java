@@ -6,8 +6,6 @@ import static dev.sagarewind.failure.JdbcValues.parameter;
 
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.Outcome;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +98,8 @@ class JdbcStandingSagas implements StandingSagas {
                 open.stream().filter(one -> one.outcome() == Outcome.FAILED).count();
         List<ConsumerGroupId> groups =
                 open.stream().map(Failure::group).distinct().sorted().toList();
-        Optional<Instant> expires =
-                open.stream().flatMap(one -> one.expiresAt().stream()).min(Comparator.naturalOrder());
+        Expiry expires =
+                open.stream().map(Failure::expiry).reduce(Expiry::first).orElse(Expiry.UNKNOWN);
         return new StandingSaga(
                 saga.sagaId(), first.sagaType(), groups, first, saga.since(), failed, open.size() - failed, expires);
     }

@@ -9,6 +9,16 @@ import java.util.Optional;
  *
  * @param failed tried and failed
  * @param held waiting behind them
- * @param expiresAt when the first of their records may be lost; absent if kept without limit or not known
+ * @param expiry when the first of their records may be lost
  */
-public record OpenInPartition(PartitionId partition, int failed, int held, Optional<Instant> expiresAt) {}
+public record OpenInPartition(PartitionId partition, int failed, int held, Expiry expiry) {
+
+    /** A partition in which nothing is open. */
+    public static OpenInPartition none(PartitionId partition) {
+        return new OpenInPartition(partition, 0, 0, Expiry.of(ExpiryBasis.UNKNOWN));
+    }
+
+    public Optional<Instant> expiresAt() {
+        return expiry.at();
+    }
+}

@@ -1,98 +1,54 @@
 package dev.sagarewind.failure;
 
-import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.Retention;
-import java.time.Clock;
-import java.time.Duration;
+import dev.sagarewind.position.PartitionId;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 
-/**
- * When retention may remove a record. The topics' retention is asked for in a thread of its own, so that no
- * page waits for it; while Kafka is away the last answer stands.
- */
+/** When retention may remove a record: by time or by size, whichever comes first. Asks nobody, so that no page waits. */
 @Component
-class RecordExpiry implements SmartLifecycle {
+class RecordExpiry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RecordExpiry.class);
-    private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
+    private final LogWatch logs;
 
-    private final ConsumerGroups groups;
-    private final Clock clock;
-    private final Map<String, Optional<Retention>> known = new ConcurrentHashMap<>();
-    private volatile Instant askedAt = Instant.EPOCH;
-    private volatile @Nullable ScheduledExecutorService thread;
-
-    RecordExpiry(ConsumerGroups groups, Clock clock) {
-        this.groups = groups;
-        this.clock = clock;
+    RecordExpiry(LogWatch logs) {
+        this.logs = logs;
     }
 
-    /** Absent if the topic keeps records without a limit of time, or if its retention is not known yet. */
-    Optional<Instant> of(String topic, Instant writtenAt) {
-        return retention(topic).flatMap(Retention::time).map(writtenAt::plus);
+    /** @param writtenAt when the record was written, or a little before */
+    Expiry of(PartitionId partition, long offset, Instant writtenAt) {
+        Optional<LogState> log = logs.state(partition);
+        if (log.filter(known -> offset < known.start()).isPresent()) {
+            return Expiry.of(ExpiryBasis.LOST);
+        }
+        return logs.retention(partition.topic())
+                .map(retention -> of(retention, log, offset, writtenAt))
+                .orElse(Expiry.UNKNOWN);
     }
 
     /** Absent if Kafka has not said yet. */
     Optional<Retention> retention(String topic) {
-        return known.computeIfAbsent(topic, asked -> Optional.empty());
+        return logs.retention(topic);
     }
 
-    @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "record-expiry"));
-        started.scheduleWithFixedDelay(this::refresh, 0, 1, TimeUnit.SECONDS);
-        thread = started;
-    }
-
-    @Override
-    public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.shutdownNow();
+    static Expiry of(Retention retention, Optional<LogState> log, long offset, Instant writtenAt) {
+        OptionalLong limit = retention.bytesPerPartition();
+        Optional<Instant> byTime = retention.time().map(writtenAt::plus);
+        Optional<Instant> bySize =
+                limit.isEmpty() ? Optional.empty() : log.flatMap(known -> known.outgrows(offset, limit.getAsLong()));
+        boolean sizeUnknown = limit.isPresent() && bySize.isEmpty();
+        if (bySize.isPresent() && byTime.filter(bySize.get()::isAfter).isEmpty()) {
+            return new Expiry(
+                    ExpiryBasis.SIZE_ESTIMATE,
+                    bySize,
+                    log.flatMap(LogState::pace).map(LogState.Pace::over),
+                    false,
+                    retention.compacted());
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    /** Asks Kafka again where that is due: every minute, and for topics that it has not answered for. */
-    void refresh() {
-        Instant now = clock.instant();
-        boolean due = !askedAt.plus(ASKED_EVERY).isAfter(now);
-        Set<String> topics = new HashSet<>();
-        known.forEach((topic, retention) -> {
-            if (due || retention.isEmpty()) {
-                topics.add(topic);
-            }
-        });
-        if (topics.isEmpty()) {
-            return;
-        }
-        try {
-            Map<String, Optional<Retention>> answers = new HashMap<>();
-            groups.retention(topics).forEach((topic, retention) -> answers.put(topic, Optional.of(retention)));
-            known.putAll(answers);
-            askedAt = now;
-        } catch (RuntimeException e) {
-            LOG.debug("Kafka does not say how long it keeps {}", topics, e);
-        }
+        ExpiryBasis basis =
+                byTime.isPresent() ? ExpiryBasis.TIME : sizeUnknown ? ExpiryBasis.UNKNOWN : ExpiryBasis.NONE;
+        return new Expiry(basis, byTime, Optional.empty(), sizeUnknown, retention.compacted());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param record what lies at the offset now, whatever it is
  * @param retention absent if Kafka has not said
+ * @param expiry when it may be lost, by its own time if it was read
  * @param trouble why Kafka could not be asked, in a sentence
  */
 record RecordPlace(
@@ -19,6 +20,7 @@ record RecordPlace(
         LogBounds bounds,
         Optional<KafkaRecord> record,
         Optional<Retention> retention,
+        Expiry expiry,
         Optional<String> trouble) {
 
     /** Whether the record at the offset still is the event. */
@@ -33,13 +35,14 @@ record RecordPlace(
         UNKNOWN
     }
 
-    static RecordPlace unknown(String trouble, Optional<Retention> retention) {
+    static RecordPlace unknown(String trouble, Optional<Retention> retention, Expiry expiry) {
         return new RecordPlace(
                 Check.UNKNOWN,
                 new CommittedOffset.Unknown(trouble),
                 new LogBounds.Unknown(trouble),
                 Optional.empty(),
                 retention,
+                expiry,
                 Optional.of(trouble));
     }
 }

@@ -17,10 +17,12 @@ class RecordPlaces {
 
     private final ConsumerGroups groups;
     private final RecordExpiry expiry;
+    private final RecordTimes times;
 
-    RecordPlaces(ConsumerGroups groups, RecordExpiry expiry) {
+    RecordPlaces(ConsumerGroups groups, RecordExpiry expiry, RecordTimes times) {
         this.groups = groups;
         this.expiry = expiry;
+        this.times = times;
     }
 
     /** Kafka being away is an answer, too: the history is still worth showing. */
@@ -36,11 +38,26 @@ class RecordPlaces {
             Optional<KafkaRecord> record = readable(bounds, failure)
                     ? groups.recordAt(failure.partition(), failure.offset())
                     : Optional.empty();
+            Check check = check(failure, bounds, record);
+            if (check == Check.SAME_EVENT) {
+                record.ifPresent(times::remember);
+            }
             return new RecordPlace(
-                    check(failure, bounds, record), committed, bounds, record, retention, Optional.empty());
+                    check, committed, bounds, record, retention, expiry(failure, check, record), Optional.empty());
         } catch (KafkaUnavailableException e) {
-            return RecordPlace.unknown(String.valueOf(e.getMessage()), retention);
+            return RecordPlace.unknown(String.valueOf(e.getMessage()), retention, failure.expiry());
         }
+    }
+
+    private Expiry expiry(Failure failure, Check check, Optional<KafkaRecord> record) {
+        return switch (check) {
+            case LOST -> Expiry.of(ExpiryBasis.LOST);
+            case SAME_EVENT ->
+                record.filter(RecordTimes::hasTime)
+                        .map(found -> expiry.of(failure.partition(), failure.offset(), found.timestamp()))
+                        .orElse(failure.expiry());
+            default -> failure.expiry();
+        };
     }
 
     private static boolean readable(LogBounds bounds, Failure failure) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param since when that one failed; the key of the list with the id
  * @param failed how many of its messages are open and failed
  * @param held how many wait behind them
- * @param expiresAt when the first of its open records may be lost
+ * @param expiry when the first of its open records may be lost
  */
 public record StandingSaga(
         String sagaId,
@@ -23,4 +23,9 @@ public record StandingSaga(
         Instant since,
         int failed,
         int held,
-        Optional<Instant> expiresAt) {}
+        Expiry expiry) {
+
+    public Optional<Instant> expiresAt() {
+        return expiry.at();
+    }
+}

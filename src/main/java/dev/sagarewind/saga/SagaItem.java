@@ -1,5 +1,6 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.failure.ExpiryBasis;
 import dev.sagarewind.failure.StandingSaga;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.RecentSagas.RecentSaga;
@@ -23,6 +24,7 @@ record SagaItem(
         @Nullable Integer failed,
         @Nullable Integer held,
         @Nullable Instant expiresAt,
+        @Nullable ExpiryBasis expiryBasis,
         @Nullable Instant lastRequestedAt) {
 
     static SagaItem of(StandingSaga saga) {
@@ -35,11 +37,21 @@ record SagaItem(
                 saga.failed(),
                 saga.held(),
                 saga.expiresAt().orElse(null),
+                saga.expiry().basis(),
                 null);
     }
 
     static SagaItem of(RecentSaga saga) {
         return new SagaItem(
-                saga.sagaId(), saga.sagaType(), null, saga.eventType(), null, null, null, null, saga.requestedAt());
+                saga.sagaId(),
+                saga.sagaType(),
+                null,
+                saga.eventType(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                saga.requestedAt());
     }
 }

@@ -23,6 +23,7 @@ final class Board {
     final JdbcCauses causes;
     final JdbcStandingSagas sagas;
     final JdbcActivity activity;
+    final RecordTimes times;
     final JdbcDismissals dismissals;
     final JdbcReleasable releasable;
     final JdbcFailureChoices choices;
@@ -31,9 +32,13 @@ final class Board {
 
     private Board(DataSource database, HistoryFeed feed, FailureSettings settings, Clock clock) {
         JdbcClient jdbc = JdbcClient.create(database);
-        var expiry = new RecordExpiry(new DayLongRetention(), clock);
-        expiry.retention("order.payment");
-        expiry.refresh();
+        var kafka = new DayLongRetention();
+        var batches = new NamedParameterJdbcTemplate(database);
+        this.times = new RecordTimes(kafka, new JdbcRecordTimes(jdbc));
+        var logs = new LogWatch(kafka, new JdbcLogSamples(batches, jdbc), times, clock);
+        var expiry = new RecordExpiry(logs);
+        logs.retention("order.payment");
+        logs.refresh();
         var rows = new JdbcFailureRows(expiry);
         var state = new JdbcProjection(jdbc);
         this.failures = new JdbcFailureBoard(jdbc, rows, new JdbcFailureLists(jdbc, rows, expiry), state);
@@ -46,7 +51,7 @@ final class Board {
         this.projection = new BoardProjection(
                 feed,
                 state,
-                new JdbcBoardWriter(new NamedParameterJdbcTemplate(database), jdbc),
+                new JdbcBoardWriter(batches, jdbc),
                 new Fingerprints(new OwnCode(settings)),
                 settings,
                 clock);

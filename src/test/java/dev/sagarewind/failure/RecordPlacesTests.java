@@ -71,7 +71,11 @@ class RecordPlacesTests {
                     throw new KafkaUnavailableException(
                             "offsets", "127.0.0.1:1", Duration.ofSeconds(1), new IllegalStateException("gone"));
                 });
-        return new RecordPlaces(kafka, new RecordExpiry(kafka, Clock.systemUTC()));
+        var times = new RecordTimes(kafka, null) {
+            @Override
+            void remember(KafkaRecord record) {}
+        };
+        return new RecordPlaces(kafka, new RecordExpiry(new LogWatch(kafka, null, times, Clock.systemUTC())), times);
     }
 
     private static Optional<KafkaRecord> record(long offset, EventId event) {
@@ -105,7 +109,7 @@ class RecordPlacesTests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                Expiry.UNKNOWN,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
