@@ -42,7 +42,7 @@ final class FaultWorld implements AutoCloseable {
     private final LocalDatabase database;
     private final ConfigurableApplicationContext context;
 
-    private FaultWorld(Map<String, Object> settings) {
+    private FaultWorld() {
         int kafkaPort = LoopbackPort.free();
         CompletableFuture<BrokerProcess> brokerStarts =
                 CompletableFuture.supplyAsync(() -> BrokerProcess.start(kafkaPort));
@@ -52,14 +52,23 @@ final class FaultWorld implements AutoCloseable {
         this.toDatabase = TcpProxy.between(databasePort, postgres.port());
         this.broker = brokerStarts.join();
         this.toKafka = TcpProxy.ofKafka(kafkaPort, broker.proxiedPort());
-        this.context = console(settings, kafkaPort, databasePort);
+        this.context = console(kafkaPort, databasePort);
     }
 
-    static FaultWorld start() {
-        return new FaultWorld(Map.of());
+    /** The one world of this JVM: it takes its time to start. */
+    static FaultWorld shared() {
+        return Shared.WORLD;
     }
 
-    private ConfigurableApplicationContext console(Map<String, Object> further, int kafkaPort, int databasePort) {
+    private static final class Shared {
+        static final FaultWorld WORLD = new FaultWorld();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(WORLD::close, "fault-world-closer"));
+        }
+    }
+
+    private ConfigurableApplicationContext console(int kafkaPort, int databasePort) {
         Map<String, Object> settings = new HashMap<>(TestUsers.SETTINGS);
         settings.putAll(TIME_LIMITS);
         settings.putAll(Map.of(
@@ -74,10 +83,9 @@ final class FaultWorld implements AutoCloseable {
                 "spring.datasource.password",
                 LocalPostgres.PASSWORD,
                 "spring.datasource.hikari.connection-init-sql",
-                LocalDatabase.SET_TIME_ZONE,
+                LocalDatabase.CONSOLE_INIT,
                 "spring.kafka.bootstrap-servers",
                 LoopbackPort.HOST + ":" + kafkaPort));
-        settings.putAll(further);
         SpringApplication console = new SpringApplication(SagaRewindApplication.class);
         console.setBannerMode(Banner.Mode.OFF);
         console.setRegisterShutdownHook(false);

@@ -6,23 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.sagarewind.support.TcpProxy;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The one moment that matters most: the request to move offsets is on its way, and no answer comes. */
 class LostAnswerIntegrationTests {
 
-    private static FaultWorld world;
+    private final FaultWorld world = FaultWorld.shared();
 
-    @BeforeAll
-    static void start() {
-        world = FaultWorld.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+    @AfterEach
+    void mend() {
+        world.toKafka().mendLosingWhatWasHeld();
     }
 
     @Test
@@ -53,6 +47,19 @@ class LostAnswerIntegrationTests {
             assertThat(trial.orders.movesBy(trial.rewind())).isZero();
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> trial.orders.committed().equals(before));
+
+            world.toKafka().mend();
+            trial.mustHaveRecovered();
+        }
+    }
+
+    @Test
+    void asksAgainWhenTheGroupsCoordinatorIsSilentThoughTheBrokersAreNot() {
+        try (Trial trial = new Trial(world, "silent-coordinator")) {
+            world.toKafka().atNext(TcpProxy.LEAVE_GROUP, () -> world.toKafka().lose(TcpProxy.OFFSET_FETCH));
+            trial.request("EVICT");
+            await().atMost(Duration.ofSeconds(60)).until(() -> world.toKafka().losses() >= 5);
+            assertThat(trial.state()).isEqualTo("VACATING");
 
             world.toKafka().mend();
             trial.mustHaveRecovered();

@@ -15,7 +15,7 @@ public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
                 "spring.datasource.url", database.jdbcUrl(),
                 "spring.datasource.username", LocalPostgres.USER,
                 "spring.datasource.password", LocalPostgres.PASSWORD,
-                "spring.datasource.hikari.connection-init-sql", LocalDatabase.SET_TIME_ZONE,
+                "spring.datasource.hikari.connection-init-sql", LocalDatabase.CONSOLE_INIT,
                 "spring.kafka.bootstrap-servers", bootstrapServers);
     }
 

@@ -9,6 +9,9 @@ public final class LocalDatabase extends PGSimpleDataSource {
     /** So that nobody gets away with taking the session's time zone for UTC or for the JVM's. */
     public static final String SET_TIME_ZONE = "set time zone 'America/Los_Angeles'";
 
+    /** What a console begins its sessions with: its own default, and the time zone. */
+    public static final String CONSOLE_INIT = "set idle_in_transaction_session_timeout = '20s'; " + SET_TIME_ZONE;
+
     LocalDatabase(int port, String name) {
         setServerNames(new String[] {LoopbackPort.HOST});
         setPortNumbers(new int[] {port});
