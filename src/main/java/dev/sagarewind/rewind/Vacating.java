@@ -121,6 +121,11 @@ class Vacating {
 
     /** Where offsets were moved before, the proof still has to say what came of it. */
     private void end(Lease lease, Rewind rewind, Rewind.Leg leg, Finding reason) {
+        // Silence is no answer: a coordinator that moves to another broker is silent for a while, and is asked again.
+        boolean patient = rewind.now().isBefore(leg.stateSince().plus(settings.resumeTimeout()));
+        if (reason.code() == FindingCode.KAFKA_UNKNOWN && patient) {
+            return;
+        }
         List<Rewind.Partition> partitions = rewind.partitionsOf(leg.group());
         if (partitions.stream().anyMatch(one -> one.movedAt().isPresent())) {
             legs.transition(

@@ -54,14 +54,13 @@ class FaultIntegrationTests {
 
     @BeforeAll
     static void start() {
-        world = FaultWorld.start();
+        world = FaultWorld.shared();
         bystander = new Bystander(world, "bystander");
     }
 
     @AfterAll
     static void stop() {
         bystander.close();
-        world.close();
     }
 
     static Stream<Case> cases() {

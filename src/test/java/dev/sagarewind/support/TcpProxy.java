@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The network between a client and a server of 127.0.0.1. It can be cut, it can stop carrying answers, and one that
@@ -22,6 +23,9 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Kafka's numbers of requests, as far as tests wait for them. */
     public static final int OFFSET_COMMIT = 8;
+
+    public static final int OFFSET_FETCH = 9;
+    public static final int LEAVE_GROUP = 13;
 
     private static final int BUFFER = 65_536;
 
@@ -36,6 +40,8 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean mute;
     private volatile boolean deaf;
     private volatile Trap trap;
+    private volatile int lost = -1;
+    private final AtomicInteger losses = new AtomicInteger();
 
     private TcpProxy(int port, int target, boolean kafka) {
         this.target = target;
@@ -76,9 +82,21 @@ public final class TcpProxy implements AutoCloseable {
         deaf = true;
     }
 
+    /** Requests of this kind never arrive, all others do, until {@link #mend}. */
+    public void lose(int request) {
+        losses.set(0);
+        lost = request;
+    }
+
+    /** How many were lost since. */
+    public int losses() {
+        return losses.get();
+    }
+
     /** Everything passes again; what was held arrives now. */
     public void mend() {
         trap = null;
+        lost = -1;
         refusing = false;
         mute = false;
         deaf = false;
@@ -96,10 +114,6 @@ public final class TcpProxy implements AutoCloseable {
     /** Acts once, right before the next request of this kind would be passed on. */
     public void atNext(int request, Runnable act) {
         trap = new Trap(request, act);
-    }
-
-    public boolean trapped() {
-        return trap == null;
     }
 
     @Override
@@ -153,9 +167,13 @@ public final class TcpProxy implements AutoCloseable {
         thread.start();
     }
 
+    private static int kind(byte[] request) {
+        return request[0] << 8 | request[1] & 0xff;
+    }
+
     private void springTrap(byte[] request) {
         Trap set = trap;
-        if (set != null && (request[0] << 8 | request[1] & 0xff) == set.request()) {
+        if (set != null && kind(request) == set.request()) {
             trap = null;
             set.act().run();
         }
@@ -181,6 +199,10 @@ public final class TcpProxy implements AutoCloseable {
                     from.readFully(frame);
                     springTrap(frame);
                     awaitOpen(false);
+                    if (kind(frame) == lost) {
+                        losses.incrementAndGet();
+                        continue;
+                    }
                     to.write(size(frame.length));
                     to.write(frame);
                 }
