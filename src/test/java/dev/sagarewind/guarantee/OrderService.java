@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,13 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * the claim. Whatever servers it loses, it begins anew from its committed offset.
  */
 final class OrderService {
+
+    /** What follows a failure. */
+    enum Policy {
+        HOLD_SAGA,
+        STOP_PARTITION,
+        CONTINUE
+    }
 
     private static final String CLAIM = """
             insert into timeline.event_consumption_history (
@@ -57,11 +65,15 @@ final class OrderService {
                     clock_timestamp(), :waitsFor, :errorType, :errorMessage)
             """;
 
+    private static final Duration RETRY = Duration.ofMillis(300);
+
     private final String servers;
     private final LocalDatabase database;
     private final String group;
     private final String topic;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private Policy policy = Policy.HOLD_SAGA;
+    private String protocol = "classic";
     private volatile Duration perRecord = Duration.ZERO;
     private volatile boolean running;
     private Thread thread;
@@ -73,8 +85,21 @@ final class OrderService {
         this.topic = topic;
     }
 
-    OrderService failingFor(Set<String> sagas) {
-        failing.addAll(sagas);
+    OrderService with(Policy policy, String protocol) {
+        this.policy = policy;
+        this.protocol = protocol;
+        return this;
+    }
+
+    /** @param sagasOrEvents ids of either */
+    OrderService failingFor(Set<String> sagasOrEvents) {
+        failing.addAll(sagasOrEvents);
+        return this;
+    }
+
+    /** All others succeed from now on. */
+    OrderService failingOnlyFor(Set<String> sagasOrEvents) {
+        failing.retainAll(sagasOrEvents);
         return this;
     }
 
@@ -120,16 +145,28 @@ final class OrderService {
 
     private KafkaConsumer<String, String> consumer() {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "bootstrap.servers", servers,
-                "group.id", group,
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest",
-                "max.poll.records", 10,
-                "heartbeat.interval.ms", 300,
-                "session.timeout.ms", 6_000,
-                "request.timeout.ms", 3_000,
-                "default.api.timeout.ms", 4_000,
-                "reconnect.backoff.max.ms", 300));
+                "bootstrap.servers",
+                servers,
+                "group.id",
+                group,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "max.poll.records",
+                10,
+                "group.protocol",
+                protocol,
+                "request.timeout.ms",
+                3_000,
+                "default.api.timeout.ms",
+                4_000,
+                "reconnect.backoff.max.ms",
+                300));
+        if (protocol.equals("classic")) {
+            settings.put("heartbeat.interval.ms", 300);
+            settings.put("session.timeout.ms", 6_000);
+        }
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
@@ -138,33 +175,47 @@ final class OrderService {
         JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
         from.subscribe(List.of(topic));
         while (running) {
+            Set<TopicPartition> stopped = new HashSet<>();
             for (ConsumerRecord<String, String> one : from.poll(Duration.ofMillis(100))) {
+                TopicPartition at = new TopicPartition(one.topic(), one.partition());
+                if (stopped.contains(at)) {
+                    continue;
+                }
                 pause(perRecord);
-                handle(one, connection, jdbc);
-                from.commitSync(Map.of(
-                        new TopicPartition(one.topic(), one.partition()), new OffsetAndMetadata(one.offset() + 1)));
+                boolean done = handle(one, connection, jdbc);
+                if (done || policy != Policy.STOP_PARTITION) {
+                    from.commitSync(Map.of(at, new OffsetAndMetadata(one.offset() + 1)));
+                } else {
+                    from.seek(at, one.offset());
+                    stopped.add(at);
+                }
+            }
+            if (!stopped.isEmpty()) {
+                pause(RETRY);
             }
         }
     }
 
-    private void handle(ConsumerRecord<String, String> one, Connection connection, JdbcClient jdbc)
+    /** @return whether the event is settled */
+    private boolean handle(ConsumerRecord<String, String> one, Connection connection, JdbcClient jdbc)
             throws SQLException {
         UUID event = UUID.fromString(header(one, "id"));
         String saga = header(one, "saga_id");
         boolean first = place(jdbc.sql(CLAIM), one, saga).param("event", event).update() == 1;
         if (!first) {
             connection.rollback();
-            return;
+            return true;
         }
-        Optional<UUID> heldBy =
-                place(jdbc.sql(HELD_BY), one, saga).query(UUID.class).optional();
-        if (heldBy.isEmpty() && !failing.contains(saga)) {
+        Optional<UUID> heldBy = policy == Policy.HOLD_SAGA
+                ? place(jdbc.sql(HELD_BY), one, saga).query(UUID.class).optional()
+                : Optional.empty();
+        if (heldBy.isEmpty() && !failing.contains(saga) && !failing.contains(event.toString())) {
             jdbc.sql("insert into effect (consumer_group, event_id) values (:group, :event)")
                     .param("group", group)
                     .param("event", event)
                     .update();
             connection.commit();
-            return;
+            return true;
         }
         connection.rollback();
         place(jdbc.sql(NOT_DONE), one, saga)
@@ -175,6 +226,7 @@ final class OrderService {
                 .param("errorMessage", heldBy.isPresent() ? null : "The gateway did not answer")
                 .update();
         connection.commit();
+        return false;
     }
 
     private JdbcClient.StatementSpec place(

@@ -49,8 +49,12 @@ final class Orders implements AutoCloseable {
     final String group;
 
     Orders(FaultWorld world, String name, int partitions) {
-        this.servers = world.broker().bootstrapServers();
-        this.database = world.database();
+        this(world.broker().bootstrapServers(), world.database(), name, partitions);
+    }
+
+    Orders(String servers, LocalDatabase database, String name, int partitions) {
+        this.servers = servers;
+        this.database = database;
         this.jdbc = JdbcClient.create(database);
         this.partitions = partitions;
         this.topic = name + ".orders";
@@ -97,6 +101,11 @@ final class Orders implements AutoCloseable {
 
     OrderService service() {
         return service;
+    }
+
+    /** Both events of each order: the first ones in the order of the orders, then the second ones. */
+    List<UUID> ids() {
+        return List.copyOf(events);
     }
 
     int events() {
