@@ -2,6 +2,7 @@ package dev.sagarewind.guarantee;
 
 import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.support.LoopbackPort;
+import dev.sagarewind.support.Signals;
 import dev.sagarewind.support.TestUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,6 +87,16 @@ final class ConsoleJar implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** SIGSTOP: it lives, and does nothing at all. */
+    void freeze() {
+        Signals.send("STOP", List.of(process.pid()));
+    }
+
+    /** It goes on where it was, as if no time had passed. */
+    void thaw() {
+        Signals.send("CONT", List.of(process.pid()));
     }
 
     String printed() {

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends signals to processes that a test has started. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /** @param name such as {@code STOP} */
-    static void send(String name, List<Long> pids) {
+    public static void send(String name, List<Long> pids) {
         if (pids.isEmpty()) {
             return;
         }
