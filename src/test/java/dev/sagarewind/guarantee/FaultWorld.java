@@ -24,16 +24,20 @@ import org.springframework.core.env.MapPropertySource;
 final class FaultWorld implements AutoCloseable {
 
     /** Short, so that a fault outlasts them in seconds; in the proportions of the defaults. */
-    private static final Map<String, Object> TIME_LIMITS = Map.of(
-            "saga-rewind.kafka.call-timeout", "1500ms",
-            "saga-rewind.kafka.read-timeout", "3s",
-            "saga-rewind.rewind.lease", "8s",
-            "saga-rewind.rewind.workers", "2",
-            "spring.jdbc.template.query-timeout", "2s",
-            "spring.datasource.hikari.connection-timeout", "2000",
-            "spring.datasource.hikari.validation-timeout", "1000",
-            "spring.datasource.hikari.data-source-properties.connectTimeout", "2",
-            "spring.datasource.hikari.data-source-properties.socketTimeout", "3");
+    private static final Map<String, Object> TIME_LIMITS = Map.ofEntries(
+            Map.entry("saga-rewind.kafka.call-timeout", "1500ms"),
+            Map.entry("saga-rewind.kafka.read-timeout", "3s"),
+            Map.entry("saga-rewind.rewind.lease", "8s"),
+            Map.entry("saga-rewind.rewind.workers", "2"),
+            Map.entry("spring.jdbc.template.query-timeout", "2s"),
+            Map.entry("spring.datasource.hikari.connection-timeout", "2000"),
+            Map.entry("spring.datasource.hikari.validation-timeout", "1000"),
+            // At the start nothing is amiss yet, but a busy machine is slow.
+            Map.entry("spring.datasource.hikari.initialization-fail-timeout", "60000"),
+            Map.entry("spring.datasource.hikari.data-source-properties.connectTimeout", "2"),
+            Map.entry("spring.datasource.hikari.data-source-properties.socketTimeout", "3"),
+            // So that the proxy can read which statement goes by.
+            Map.entry("spring.datasource.hikari.data-source-properties.prepareThreshold", "0"));
 
     private final BrokerProcess broker;
     private final PostgresProcess postgres;

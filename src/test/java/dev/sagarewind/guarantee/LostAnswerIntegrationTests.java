@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sagarewind.support.TcpProxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ class LostAnswerIntegrationTests {
     @AfterEach
     void mend() {
         world.toKafka().mendLosingWhatWasHeld();
+        world.toDatabase().mendLosingWhatWasHeld();
     }
 
     @Test
@@ -62,6 +64,35 @@ class LostAnswerIntegrationTests {
             assertThat(trial.state()).isEqualTo("VACATING");
 
             world.toKafka().mend();
+            trial.mustHaveRecovered();
+        }
+    }
+
+    @Test
+    void doesNotSayThatNothingWasChangedWhenTheAnswerToTheCommitOfARequestIsLost() {
+        try (Trial trial = new Trial(world, "commit-answer-lost")) {
+            Map<String, Object> request =
+                    Map.of("planId", trial.plan(), "whenActive", "EVICT", "reason", "The gateway is back");
+            String key = UUID.randomUUID().toString();
+            world.toDatabase()
+                    .atCommitOf(
+                            "insert into saga_rewind.rewind (",
+                            () -> world.toDatabase().holdAnswers());
+
+            Console.Answer answer = trial.ask(request, key);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+            assertThat(answer.text()).contains("is not known").doesNotContain("Nothing was");
+            assertThat(trial.ofKey(key)).hasSize(1);
+
+            world.toDatabase().mendLosingWhatWasHeld();
+            Console.Answer again = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> trial.ask(request, key), repeated -> repeated.status() != 503);
+            assertThat(again.expect(202).json().path("rewindId").asString())
+                    .isEqualTo(trial.ofKey(key).get(0));
+            assertThat(trial.ofKey(key)).hasSize(1);
+            trial.follow(trial.ofKey(key).get(0));
             trial.mustHaveRecovered();
         }
     }

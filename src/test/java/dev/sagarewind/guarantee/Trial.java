@@ -71,6 +71,23 @@ final class Trial implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #request}, whatever the answer. */
+    Console.Answer ask(Map<String, Object> request, String key) {
+        return console.post("/rewinds", request, Map.of("Idempotency-Key", key));
+    }
+
+    /** The rewinds that a key led to, asked directly. */
+    List<String> ofKey(String key) {
+        return jdbc.sql("select rewind_id::text from saga_rewind.rewind where idempotency_key = :key")
+                .param("key", key)
+                .query(String.class)
+                .list();
+    }
+
+    void follow(String rewind) {
+        this.rewind = rewind;
+    }
+
     String rewind() {
         return rewind;
     }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,8 @@ public final class TcpProxy implements AutoCloseable {
 
     private record Trap(int request, Runnable act) {}
 
+    private record CommitTrap(String statement, Runnable act) {}
+
     private final int target;
     private final boolean kafka;
     private final ServerSocket entrance;
@@ -40,6 +43,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean mute;
     private volatile boolean deaf;
     private volatile Trap trap;
+    private volatile CommitTrap commitTrap;
     private volatile int lost = -1;
     private final AtomicInteger losses = new AtomicInteger();
 
@@ -96,6 +100,7 @@ public final class TcpProxy implements AutoCloseable {
     /** Everything passes again; what was held arrives now. */
     public void mend() {
         trap = null;
+        commitTrap = null;
         lost = -1;
         refusing = false;
         mute = false;
@@ -114,6 +119,11 @@ public final class TcpProxy implements AutoCloseable {
     /** Acts once, right before the next request of this kind would be passed on. */
     public void atNext(int request, Runnable act) {
         trap = new Trap(request, act);
+    }
+
+    /** Acts once, right before a transaction of PostgreSQL's is committed in which this statement was sent. */
+    public void atCommitOf(String statement, Runnable act) {
+        commitTrap = new CommitTrap(statement, act);
     }
 
     @Override
@@ -184,6 +194,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile boolean closed;
+        private boolean inTransaction;
 
         Link(Socket client, Socket server) {
             this.client = client;
@@ -223,11 +234,26 @@ public final class TcpProxy implements AutoCloseable {
         private void copy(InputStream from, OutputStream to, boolean answers) throws IOException {
             byte[] buffer = new byte[BUFFER];
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                if (!answers && !kafka) {
+                    springCommitTrap(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                }
                 awaitOpen(answers);
                 to.write(Arrays.copyOf(buffer, count));
             }
             // The end of a connection is an answer too.
             awaitOpen(answers);
+        }
+
+        private void springCommitTrap(String sent) {
+            CommitTrap set = commitTrap;
+            if (set == null) {
+                return;
+            }
+            inTransaction |= sent.contains(set.statement());
+            if (inTransaction && sent.contains("COMMIT")) {
+                commitTrap = null;
+                set.act().run();
+            }
         }
 
         private void awaitOpen(boolean answers) throws IOException {
