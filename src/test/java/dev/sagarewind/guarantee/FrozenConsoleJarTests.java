@@ -24,7 +24,7 @@ class FrozenConsoleJarTests {
             "saga-rewind.kafka.call-timeout=3500ms",
             "saga-rewind.kafka.read-timeout=3500ms");
 
-    /** What is said in the log by who finds its lease gone. */
+    /** What is said in the log by who finds its lease gone; who finds its transaction ended names the rewind. */
     private static final String LEFT = "Left to another console";
 
     private static final List<String> INSTANTS = List.of("REWINDING", "VACATING", "RESUMING", "VERIFYING");
@@ -70,8 +70,10 @@ class FrozenConsoleJarTests {
                 known = everythingOf(rewind, ledger);
             }
             frozen.thaw();
+            String itsOwn = LEFT + "|" + rewind.id().orElseThrow();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> frozen.printed().substring(before.length()).contains(LEFT));
+                    .untilAsserted(() -> assertThat(frozen.printed().substring(before.length()))
+                            .containsPattern(itsOwn));
 
             assertThat(everythingOf(rewind, ledger)).isEqualTo(known);
             lane.awaitConsumed();
