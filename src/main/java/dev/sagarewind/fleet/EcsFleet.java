@@ -66,6 +66,11 @@ class EcsFleet implements Fleet, DisposableBean {
         return settings.stopTimeout();
     }
 
+    @Override
+    public Duration longestAct() {
+        return settings.mappings().isEmpty() ? Duration.ZERO : settings.callTimeout();
+    }
+
     private EcsRegion region(FleetService service) {
         return regions.computeIfAbsent(service.region(), name -> new EcsRegion(name, settings));
     }

@@ -45,4 +45,7 @@ public interface Fleet {
 
     /** The longest that a service may stand still for one rewind. */
     Duration stopTimeout();
+
+    /** The longest that one of these methods takes; nothing where no service is known, so that none is asked. */
+    Duration longestAct();
 }

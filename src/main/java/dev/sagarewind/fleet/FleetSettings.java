@@ -1,6 +1,7 @@
 package dev.sagarewind.fleet;
 
 import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.ConsumerGroupPattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ record FleetSettings(
 
     Optional<FleetService> serviceOf(ConsumerGroupId group) {
         return mappings.stream()
-                .filter(one -> new GroupPattern(one.consumerGroup()).matches(group))
+                .filter(one -> new ConsumerGroupPattern(one.consumerGroup()).matches(group))
                 .findFirst()
                 .map(one -> new FleetService(String.valueOf(region), one.cluster(), one.service()));
     }

@@ -3,7 +3,10 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.failure.FailureBoard;
 import org.springframework.stereotype.Component;
 
-/** Closes what was opened for a rewind: the failures on the board, the row in the audit. Every step is safe to repeat. */
+/**
+ * Closes what was opened for a rewind: the failures on the board, the row in the audit. Not while a service that was
+ * stopped for it is not restored. Every step is safe to repeat.
+ */
 @Component
 class Ending {
 
@@ -23,7 +26,9 @@ class Ending {
 
     void endIfDone(Lease lease) {
         Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
-        if (rewind.state().ended() && rewind.endedAt().isEmpty()) {
+        boolean serviceStands =
+                rewind.legs().stream().anyMatch(leg -> leg.openStop().isPresent());
+        if (rewind.state().ended() && rewind.endedAt().isEmpty() && !serviceStands) {
             board.rewindEnded(rewind.id().value());
             undos.ended(lease, rewind);
             audit.ended(rewind);

@@ -46,6 +46,12 @@ public enum FindingCode {
     /** The partition that went first did not recover; the others were left alone. */
     CANARY_FAILED(BLOCKER, 409),
     APPROVAL_TIMED_OUT(BLOCKER, 409),
+    /** Nothing says which service runs the group. */
+    FLEET_UNKNOWN(BLOCKER, 422),
+    /** The fleet did not say how a service is, or did not stop it. */
+    FLEET_FAILED(BLOCKER, 503),
+    /** The service is to run again and does not yet. Is tried until it succeeds. */
+    FLEET_NOT_RESTORED(BLOCKER, 503),
     GROUP_MAYBE_LIVE(WARNING, 422),
     UNRECORDED_RECORDS(WARNING, 422),
     RANGE_NOT_READ(WARNING, 422),

@@ -1,6 +1,7 @@
 package dev.sagarewind.rewind;
 
 import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.fleet.FleetSnapshot;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -92,7 +93,21 @@ final class JdbcRewindRows {
                 instant(row, "overwritten_since"),
                 instant(row, "moved_at"),
                 instant(row, "resumed_at"),
-                Optional.ofNullable(row.getString("refusal")).map(text -> json.readValue(text, Finding.class)));
+                Optional.ofNullable(row.getString("refusal")).map(text -> json.readValue(text, Finding.class)),
+                stop(row, json));
+    }
+
+    private static Optional<ServiceStop> stop(ResultSet row, JsonMapper json) throws SQLException {
+        @Nullable String service = row.getString("fleet_service");
+        return service == null
+                ? Optional.empty()
+                : Optional.of(new ServiceStop(
+                        service,
+                        Optional.ofNullable(row.getString("fleet"))
+                                .map(text -> json.readValue(text, FleetSnapshot.class)),
+                        instant(row, "fleet_stopped_at"),
+                        instant(row, "fleet_restored_at"),
+                        Optional.ofNullable(row.getString("fleet_problem"))));
     }
 
     static Rewind.Partition partition(ResultSet row) throws SQLException {

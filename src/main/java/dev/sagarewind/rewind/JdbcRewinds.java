@@ -59,7 +59,8 @@ class JdbcRewinds {
 
     private static final String LEGS = """
             select rewind_id, consumer_group, state, state_since, deadline, evicted, members_before, members_left,
-                   waits_for, overwritten, overwritten_since, moved_at, resumed_at, refusal
+                   waits_for, overwritten, overwritten_since, moved_at, resumed_at, refusal,
+                   fleet_service, fleet, fleet_stopped_at, fleet_restored_at, fleet_problem
               from saga_rewind.rewind_leg
              where rewind_id = any(cast(:rewinds as uuid[]))
              order by rewind_id, consumer_group

@@ -7,7 +7,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 class LeaseTooShortFailureAnalyzer extends AbstractFailureAnalyzer<LeaseTooShortException> {
 
     private static final String ACTION = "Write a saga-rewind.rewind.lease of more than twice"
-            + " saga-rewind.kafka.call-timeout and saga-rewind.kafka.read-timeout, or make those shorter.";
+            + " saga-rewind.kafka.call-timeout, saga-rewind.kafka.read-timeout and saga-rewind.fleet.call-timeout, or make"
+            + " those shorter.";
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, LeaseTooShortException cause) {

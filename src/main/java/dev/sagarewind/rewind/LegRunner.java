@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.fleet.FleetException;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -10,6 +11,7 @@ class LegRunner {
     private final JdbcRewinds rewinds;
     private final JdbcLegs legs;
     private final Turns turns;
+    private final Restoring restoring;
     private final Vacating vacating;
     private final FindingOut findingOut;
     private final Proving proving;
@@ -20,6 +22,7 @@ class LegRunner {
             JdbcRewinds rewinds,
             JdbcLegs legs,
             Turns turns,
+            Restoring restoring,
             Vacating vacating,
             FindingOut findingOut,
             Proving proving,
@@ -28,6 +31,7 @@ class LegRunner {
         this.rewinds = rewinds;
         this.legs = legs;
         this.turns = turns;
+        this.restoring = restoring;
         this.vacating = vacating;
         this.findingOut = findingOut;
         this.proving = proving;
@@ -35,8 +39,21 @@ class LegRunner {
         this.ending = ending;
     }
 
+    /** @throws FleetException if a service that was stopped does not run again yet */
     void step(Lease lease) {
         Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
+        if (!Restoring.isDue(rewind)) {
+            step(lease, rewind);
+            return;
+        }
+        Optional<FleetException> notRestored = restoring.restore(lease, rewind);
+        step(lease, rewinds.find(lease.rewind()).orElseThrow());
+        if (notRestored.isPresent()) {
+            throw notRestored.get();
+        }
+    }
+
+    private void step(Lease lease, Rewind rewind) {
         if (rewind.cancellation().isPresent()) {
             rewind.legs().stream()
                     .filter(leg -> !leg.state().ended())
@@ -46,9 +63,9 @@ class LegRunner {
                     .filter(leg -> !leg.state().ended())
                     .forEach(leg -> legs.transition(lease, leg.group(), Step.refused(Canary.failed(rewind))));
         } else {
-            next(rewind).ifPresent(leg -> advance(lease, rewind, leg));
+            next(rewind).filter(leg -> !Restoring.isDue(rewind, leg)).ifPresent(leg -> advance(lease, rewind, leg));
             rewind.legs().stream()
-                    .filter(leg -> leg.state() == RewindState.VERIFYING)
+                    .filter(leg -> leg.state() == RewindState.VERIFYING && !Restoring.isDue(rewind, leg))
                     .forEach(leg -> proving.verify(lease, rewind, leg));
         }
         ending.endIfDone(lease);

@@ -7,6 +7,8 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupOffsets;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.fleet.Fleet;
+import dev.sagarewind.fleet.FleetService;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.web.ProblemException;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -45,12 +48,14 @@ class PlanController {
     private final RewindPlans plans;
     private final Rewinds rewinds;
     private final ConsumerGroups kafka;
+    private final Fleet fleet;
     private final Clock clock;
 
-    PlanController(RewindPlans plans, Rewinds rewinds, ConsumerGroups kafka, Clock clock) {
+    PlanController(RewindPlans plans, Rewinds rewinds, ConsumerGroups kafka, Fleet fleet, Clock clock) {
         this.plans = plans;
         this.rewinds = rewinds;
         this.kafka = kafka;
+        this.fleet = fleet;
         this.clock = clock;
     }
 
@@ -145,12 +150,32 @@ class PlanController {
                         input,
                         refusal,
                         disabled(plan, actor),
-                        actor.may(Permission.EVICT)));
+                        actor.may(Permission.EVICT),
+                        scale(plan, actor)));
         if (!model.containsAttribute("limit")) {
             model.addAttribute("limit", SHOWN);
         }
         model.addAttribute("selection", selectionFields(plan.selection()));
         return "rewind/plan";
+    }
+
+    /** From the settings alone: a page does not wait for the fleet. */
+    private PlanPage.Scale scale(RewindPlan plan, Actor actor) {
+        String unknown = plan.groups().stream()
+                .filter(group -> fleet.serviceOf(group).isEmpty())
+                .map(ConsumerGroupId::value)
+                .collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            return new PlanPage.Scale(false, "plan.scale.not-known", unknown);
+        }
+        String services = plan.groups().stream()
+                .flatMap(group -> fleet.serviceOf(group).stream())
+                .map(FleetService::toString)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return actor.may(Permission.EVICT)
+                ? new PlanPage.Scale(true, "plan.scale.detail", services)
+                : new PlanPage.Scale(false, "plan.scale.not-permitted", services);
     }
 
     private Optional<String> disabled(RewindPlan plan, Actor actor) {

@@ -25,7 +25,16 @@ record PlanPage(
         Set<FindingCode> accepted,
         Optional<Refusal> refusal,
         Optional<String> disabled,
-        boolean mayEvict) {
+        boolean mayEvict,
+        Scale scale) {
+
+    /**
+     * Whether the services that run the groups can be stopped for it.
+     *
+     * @param text the key of the sentence that says how, or why not
+     * @param about the services, or the groups without one
+     */
+    record Scale(boolean possible, String text, String about) {}
 
     /** What was typed, kept when it is refused. */
     record Input(WhenActive whenActive, String reason, String ticket, Set<FindingCode> accepted) {}
@@ -36,7 +45,8 @@ record PlanPage(
             Optional<Input> input,
             Optional<Refusal> refusal,
             Optional<String> disabled,
-            boolean mayEvict) {
+            boolean mayEvict,
+            Scale scale) {
         Map<Object, List<PlannedRecord>> byPartition =
                 records.stream().collect(Collectors.groupingBy(PlannedRecord::partition));
         int members = plan.partitions().stream()
@@ -62,7 +72,8 @@ record PlanPage(
                 input.map(Input::accepted).orElse(Set.of()),
                 refusal,
                 disabled,
-                mayEvict);
+                mayEvict,
+                scale);
     }
 
     /** Which words it takes: going back, undoing that, or going forward, over messages or over settled ones only. */

@@ -4,6 +4,9 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
+import dev.sagarewind.fleet.Fleet;
+import dev.sagarewind.fleet.FleetException;
+import dev.sagarewind.fleet.FleetService;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
@@ -22,10 +25,12 @@ class Preflight {
 
     private final ConsumerGroups kafka;
     private final Liveness liveness;
+    private final Fleet fleet;
 
-    Preflight(ConsumerGroups kafka, Liveness liveness) {
+    Preflight(ConsumerGroups kafka, Liveness liveness, Fleet fleet) {
         this.kafka = kafka;
         this.liveness = liveness;
+        this.fleet = fleet;
     }
 
     /** Everything that stands in the way now; empty if nothing is known to. */
@@ -37,6 +42,7 @@ class Preflight {
             Targets.ofGroup(id, group)
                     .or(() -> group.flatMap(one -> members(one, whenActive)))
                     .or(() -> group.flatMap(liveness::maybeLive).filter(one -> !acknowledged.contains(one.code())))
+                    .or(() -> whenActive == WhenActive.SCALE_TO_ZERO ? service(id) : Optional.empty())
                     .ifPresent(findings::add);
         }
         Set<GroupPartition> partitions =
@@ -60,6 +66,20 @@ class Preflight {
                         group.id().value(),
                         group.members().size()))
                 : Optional.empty();
+    }
+
+    /** Asked now, so that a missing permission is known before anybody waits. */
+    private Optional<Finding> service(ConsumerGroupId group) {
+        Optional<FleetService> service = fleet.serviceOf(group);
+        if (service.isEmpty()) {
+            return Optional.of(Finding.of(FindingCode.FLEET_UNKNOWN, group.value()));
+        }
+        try {
+            fleet.remember(service.get());
+            return Optional.empty();
+        } catch (FleetException refused) {
+            return Optional.of(Finding.of(FindingCode.FLEET_FAILED, group.value(), refused.sentence()));
+        }
     }
 
     private static Optional<Finding> offset(

@@ -23,7 +23,6 @@ final class RequestJson {
     }
 
     static final int DEFAULT_WAIT_SECONDS = 300;
-    private static final String NOT_YET = "SCALE_TO_ZERO";
 
     private RequestJson() {}
 
@@ -33,11 +32,8 @@ final class RequestJson {
 
     /** @param withReason whether a reason has to be given */
     static Decision decision(JsonFields fields, boolean withReason) {
-        Optional<String> way = fields.text("whenActive");
-        Optional<String> notSupported = way.filter(NOT_YET::equals);
-        WhenActive whenActive = way.filter(name -> !name.equals(NOT_YET))
-                .flatMap(name -> fields.text("whenActive", WhenActive::valueOf))
-                .orElse(WhenActive.REFUSE);
+        Optional<String> notSupported = Optional.empty();
+        WhenActive whenActive = fields.text("whenActive", WhenActive::valueOf).orElse(WhenActive.REFUSE);
         long seconds = fields.number("waitSeconds").orElse((long) DEFAULT_WAIT_SECONDS);
         boolean waitable = seconds >= 1 && seconds <= RewindRequest.MAX_WAIT_SECONDS;
         fields.problems()

@@ -67,6 +67,7 @@ public record Rewind(
      * @param overwrittenSince when such a commit was first seen, as long as it stands
      * @param movedAt when Kafka last accepted the offsets
      * @param refusal why it was refused or failed
+     * @param stop of the service that runs it, if it was stopped for it
      */
     public record Leg(
             ConsumerGroupId group,
@@ -81,7 +82,14 @@ public record Rewind(
             Optional<Instant> overwrittenSince,
             Optional<Instant> movedAt,
             Optional<Instant> resumedAt,
-            Optional<Finding> refusal) {}
+            Optional<Finding> refusal,
+            Optional<ServiceStop> stop) {
+
+        /** What has to be done before the rewind can end: its service is stopped, or may be. */
+        Optional<ServiceStop> openStop() {
+            return stop.filter(one -> one.restoredAt().isEmpty());
+        }
+    }
 
     /** What came of moving one partition. */
     public enum Result {

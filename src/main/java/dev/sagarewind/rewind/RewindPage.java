@@ -86,6 +86,18 @@ record RewindPage(
         return rewind.legs().stream().flatMap(leg -> leg.refusal().stream()).toList();
     }
 
+    /** Services that were stopped and ought to run again by now. */
+    public List<Finding> notRestored() {
+        return rewind.legs().stream()
+                .flatMap(leg -> ServiceStop.notRestored(leg).stream())
+                .toList();
+    }
+
+    /** Whether anything of it still changes: also once its state is final, as long as a service is not restored. */
+    public boolean live() {
+        return rewind.endedAt().isEmpty();
+    }
+
     /** Which sentence is its title. */
     public String headline() {
         if (waiting()) {

@@ -96,10 +96,11 @@ class RewindSteps {
     private String vacated(Rewind rewind, Instant moved) {
         // Members that rejoined and were removed again are counted once.
         int evicted = rewind.legs().stream().mapToInt(Rewind.Leg::membersBefore).sum();
-        return evicted == 0
-                ? texts.here("rewind.step.was-empty")
-                : texts.here(
-                        "rewind.step.evicted", evicted, formats.tenths(Duration.between(rewind.requestedAt(), moved)));
+        String took = formats.tenths(Duration.between(rewind.requestedAt(), moved));
+        if (rewind.whenActive() == WhenActive.SCALE_TO_ZERO) {
+            return texts.here("rewind.step.stopped", evicted, took);
+        }
+        return evicted == 0 ? texts.here("rewind.step.was-empty") : texts.here("rewind.step.evicted", evicted, took);
     }
 
     private String rewound(Rewind rewind) {

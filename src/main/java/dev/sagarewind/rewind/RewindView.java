@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.fleet.FleetSnapshot;
 import dev.sagarewind.web.Texts;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,25 @@ record RewindView(
         Progress progress,
         Instant asOf) {
 
-    record Leg(String consumerGroup, RewindState state, int overwritten, Optional<Answers.FindingView> refusal) {}
+    record Leg(
+            String consumerGroup,
+            RewindState state,
+            int overwritten,
+            Optional<Answers.FindingView> refusal,
+            Optional<Stop> stop) {}
+
+    /**
+     * Of the service that runs the group.
+     *
+     * @param desiredCount how many tasks it was to run
+     * @param notRestored why it does not run again yet, though it ought to
+     */
+    record Stop(
+            String service,
+            Optional<Integer> desiredCount,
+            Optional<Instant> stoppedAt,
+            Optional<Instant> restoredAt,
+            Optional<Answers.FindingView> notRestored) {}
 
     record Transition(RewindState state, Instant at, String by, Optional<String> consumerGroup, String detail) {}
 
@@ -82,7 +101,8 @@ record RewindView(
                                 leg.group().value(),
                                 leg.state(),
                                 leg.overwritten(),
-                                leg.refusal().map(answers::view)))
+                                leg.refusal().map(answers::view),
+                                leg.stop().map(stop -> stop(leg, stop, answers))))
                         .toList(),
                 transitions.stream().map(one -> transition(one, texts)).toList(),
                 rewind.partitions().stream().map(RewindView::partition).toList(),
@@ -97,6 +117,15 @@ record RewindView(
                         .toList(),
                 new Progress(rewind.recordsRead(), rewind.recordsTotal(), rewind.secondsLeft()),
                 rewind.now());
+    }
+
+    private static Stop stop(Rewind.Leg leg, ServiceStop stop, Answers answers) {
+        return new Stop(
+                stop.name(),
+                stop.snapshot().map(FleetSnapshot::desiredCount),
+                stop.stoppedAt(),
+                stop.restoredAt(),
+                ServiceStop.notRestored(leg).map(answers::view));
     }
 
     private static Transition transition(RewindTransition one, Texts texts) {

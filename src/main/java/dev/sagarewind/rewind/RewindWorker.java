@@ -1,6 +1,7 @@
 package dev.sagarewind.rewind;
 
 import dev.sagarewind.consumergroup.KafkaUnavailableException;
+import dev.sagarewind.fleet.FleetException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,9 @@ class RewindWorker implements SmartLifecycle {
             return true;
         } catch (KafkaUnavailableException silent) {
             log.warn("Rewind {} waits: {}", lease.get().rewind(), silent.getMessage());
+            next = AFTER_TROUBLE;
+        } catch (FleetException refused) {
+            log.warn("Rewind {} waits: {}", lease.get().rewind(), refused.sentence());
             next = AFTER_TROUBLE;
         } catch (DataAccessException | TransactionException trouble) {
             log.warn("Rewind {} waits: the database did not answer", lease.get().rewind(), trouble);

@@ -54,11 +54,11 @@ public class Rewinds {
     /**
      * Carries out a plan, or says why not.
      *
-     * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind, or not evict
+     * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind, or not remove members
      */
     public Requested request(RewindRequest request, Actor actor) {
         actor.require(Permission.REWIND);
-        if (request.whenActive() == WhenActive.EVICT) {
+        if (request.whenActive().removesMembers()) {
             actor.require(Permission.EVICT);
         }
         Optional<Requested> before = repeated(request.idempotencyKey(), actor);

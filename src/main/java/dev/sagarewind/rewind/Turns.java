@@ -103,7 +103,7 @@ class Turns {
         return Optional.ofNullable(kafka.describe(List.of(leg.group())).get(leg.group()));
     }
 
-    private static List<String> names(ConsumerGroup group) {
+    static List<String> names(ConsumerGroup group) {
         if (group.problem().isPresent()) {
             return List.of(group.problem().get());
         }

@@ -4,6 +4,7 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupState;
+import dev.sagarewind.fleet.FleetSnapshot;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ class Vacating {
     private final ConsumerGroups kafka;
     private final JdbcLegs legs;
     private final Turns turns;
+    private final Standstill standstill;
     private final Rechecks rechecks;
     private final Moving moving;
     private final RewindSettings settings;
@@ -32,23 +34,38 @@ class Vacating {
             ConsumerGroups kafka,
             JdbcLegs legs,
             Turns turns,
+            Standstill standstill,
             Rechecks rechecks,
             Moving moving,
             RewindSettings settings) {
         this.kafka = kafka;
         this.legs = legs;
         this.turns = turns;
+        this.standstill = standstill;
         this.rechecks = rechecks;
         this.moving = moving;
         this.settings = settings;
     }
 
     void vacate(Lease lease, Rewind rewind, Rewind.Leg leg) {
+        boolean remembered = leg.openStop().flatMap(ServiceStop::snapshot).isPresent();
+        if (remembered && !standsStill(lease, rewind, leg)) {
+            return;
+        }
         Set<GroupPartition> pending = rewind.inTurn(leg.group()).stream()
                 .filter(one -> one.result() == Rewind.Result.PENDING)
                 .map(Rewind.Partition::partition)
                 .collect(Collectors.toSet());
         Rechecks.Passed passed = new Rechecks.Passed();
+        if (rewind.whenActive() == WhenActive.SCALE_TO_ZERO && !remembered) {
+            went(
+                    lease,
+                    rewind,
+                    leg,
+                    standstill.begin(
+                            lease, rewind, leg, () -> rechecks.beforeVacating(lease, rewind, leg, pending, passed)));
+            return;
+        }
         Optional<Finding> shut = rechecks.beforeVacating(lease, rewind, leg, pending, passed);
         for (int attempt = 1; shut.isEmpty() && attempt <= settings.evictAttempts(); attempt++) {
             if (rewind.whenActive() == WhenActive.EVICT) {
@@ -71,6 +88,19 @@ class Vacating {
         Finding reason = shut.orElseGet(
                 () -> Finding.of(FindingCode.MEMBERS_KEEP_REJOINING, leg.group().value(), settings.evictAttempts()));
         end(lease, rewind, leg, reason);
+    }
+
+    /** A service that is stopped is waited for over many steps; everything is checked once more when it stands still. */
+    private boolean standsStill(Lease lease, Rewind rewind, Rewind.Leg leg) {
+        FleetSnapshot snapshot = leg.openStop().flatMap(ServiceStop::snapshot).orElseThrow();
+        return went(lease, rewind, leg, standstill.await(lease, rewind, leg, snapshot));
+    }
+
+    private boolean went(Lease lease, Rewind rewind, Rewind.Leg leg, Standstill.Look look) {
+        if (look instanceof Standstill.Look.GivenUp givenUp) {
+            end(lease, rewind, leg, givenUp.reason());
+        }
+        return look instanceof Standstill.Look.Still;
     }
 
     /**
@@ -105,6 +135,10 @@ class Vacating {
     private void someoneIsBack(Lease lease, Rewind rewind, Rewind.Leg leg) {
         if (rewind.whenActive() == WhenActive.WAIT) {
             legs.transition(lease, leg.group(), Step.to(RewindState.WAITING, "MEMBER_JOINED"));
+            return;
+        }
+        if (rewind.whenActive() == WhenActive.SCALE_TO_ZERO) {
+            // The next look says who it is, and waits for it to leave.
             return;
         }
         turns.describe(leg).ifPresent(group -> end(lease, rewind, leg, occupied(group)));

@@ -7,5 +7,12 @@ public enum WhenActive {
     /** Somebody stops it; the rewind waits for that, up to a deadline. */
     WAIT,
     /** Its live members are removed; they rejoin by themselves. */
-    EVICT
+    EVICT,
+    /** The service that runs it is stopped, and started again when the offsets are moved. */
+    SCALE_TO_ZERO;
+
+    /** Whether it takes members away, for which one needs a permission of its own. */
+    boolean removesMembers() {
+        return this == EVICT || this == SCALE_TO_ZERO;
+    }
 }

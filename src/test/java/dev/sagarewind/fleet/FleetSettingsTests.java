@@ -54,16 +54,6 @@ class FleetSettingsTests {
     }
 
     @Test
-    void aPatternTakesEverythingButItsStarsLiterally() {
-        assertThat(new GroupPattern("pay/eu west#1").matches(new ConsumerGroupId("pay/eu west#1")))
-                .isTrue();
-        assertThat(new GroupPattern("a.c").matches(new ConsumerGroupId("abc"))).isFalse();
-        assertThat(new GroupPattern("*").matches(new ConsumerGroupId("a\nb"))).isTrue();
-        assertThat(new GroupPattern("a\\E*").matches(new ConsumerGroupId("a\\Eb")))
-                .isTrue();
-    }
-
-    @Test
     void saysAtTheStartWhatToWriteInstead() {
         refuses("region is missing; write the AWS region", "saga-rewind.fleet.region=");
         refuses("region is \"Tokyo\"", "saga-rewind.fleet.region=Tokyo");
