@@ -32,8 +32,8 @@ final class CommitLog implements AutoCloseable {
             return metadata.equals(WITNESS + rewindId);
         }
 
-        boolean isByConsole() {
-            return metadata.startsWith(WITNESS);
+        boolean isAt(Commit other) {
+            return topic.equals(other.topic()) && partition == other.partition();
         }
     }
 

@@ -7,12 +7,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Rewinds whose console is killed with SIGKILL at any instant: before the request is answered, while a group is vacated,
  * right before or after Kafka moves the offsets, while the group comes back, while messages are followed.
  *
- * <p>{@code -Dkill.seed} repeats a run's choices, {@code -Dkill.rewinds} says how many.
+ * <p>{@code -Dkill.seed} repeats a run's choices, {@code -Dkill.rewinds} says how many, {@code -Dkill.lanes} how many groups of each kind
+ * there are, whose rewinds are all killed at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledConsoleJarTests {
@@ -25,23 +27,32 @@ class KilledConsoleJarTests {
     @BeforeAll
     void begin() {
         System.out.println("kill.seed=" + seed);
-        kills = new Kills(new Random(seed), Endurance.times(1, 3));
+        kills = new Kills(new Random(seed), Integer.getInteger("kill.lanes", Endurance.times(1, 5)));
     }
 
     @AfterAll
     void end() {
-        System.out.println(kills.figures);
         kills.close();
     }
 
     @Test
     void aConsoleThatIsStartedAgainFinishesWhatItWasKilledAtAndSaysOnlyWhatIsTrue() {
-        assertThat(kills.kill(REWINDS * 2 / 3, 1)).as("kill.seed=" + seed).isEmpty();
+        assertThat(kills.kill(REWINDS * 2 / 3, Kills.Fate.KILLED_AND_STARTED_AGAIN))
+                .as("kill.seed=" + seed)
+                .isEmpty();
     }
 
     @Test
     void theOtherOfTwoConsolesFinishesWhatTheKilledOneBeganAndSaysOnlyWhatIsTrue() {
-        assertThat(kills.kill(REWINDS - REWINDS * 2 / 3, 2))
+        assertThat(kills.kill(REWINDS - REWINDS * 2 / 3, Kills.Fate.KILLED_BESIDE_ANOTHER))
+                .as("kill.seed=" + seed)
+                .isEmpty();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "endurance", matches = "true")
+    void aConsoleThatWasFrozenForLongerThanItsLeaseChangesNothingWhenItWakes() {
+        assertThat(kills.kill(REWINDS / 10, Kills.Fate.FROZEN_BESIDE_ANOTHER))
                 .as("kill.seed=" + seed)
                 .isEmpty();
     }

@@ -37,7 +37,21 @@ final class Kills implements AutoCloseable {
             "AUDIT_OPENED", "VACATING", "REWINDING", "REWINDING", "RESUMING", "VERIFYING", "RECOVERED", "AUDIT_CLOSED");
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(90);
 
-    final Figures figures = new Figures();
+    /** What happens to a console amid its rewinds. */
+    enum Fate {
+        KILLED_AND_STARTED_AGAIN(1),
+        KILLED_BESIDE_ANOTHER(2),
+        /** Until the other has finished; then it goes on where it stood. */
+        FROZEN_BESIDE_ANOTHER(2);
+
+        private final int consoles;
+
+        Fate(int consoles) {
+            this.consoles = consoles;
+        }
+    }
+
+    private Figures figures = new Figures();
     private final Random random;
     private final ConsoleWorld world = new ConsoleWorld(TestPostgres.freshDatabase(), TestKafka.bootstrapServers());
     private final HikariDataSource database = pool(world);
@@ -79,23 +93,24 @@ final class Kills implements AutoCloseable {
     }
 
     /** @return everything that was wrong; empty, if the guarantee holds */
-    List<String> kill(int rewinds, int consolesAtOnce) {
-        int goal = figures.killed() + rewinds;
+    List<String> kill(int rewinds, Fate fate) {
+        figures = new Figures();
         wrong.clear();
-        while (figures.killed() < goal && wrong.isEmpty()) {
-            round(consolesAtOnce);
+        while (figures.killed() < rewinds && wrong.isEmpty()) {
+            round(fate);
         }
+        System.out.println(fate + ": " + figures);
         settleEverything();
         wrong.addAll(watcher.lies());
         return List.copyOf(wrong);
     }
 
-    private void round(int consolesAtOnce) {
-        while (consoles.size() < consolesAtOnce) {
+    private void round(Fate fate) {
+        while (consoles.size() < fate.consoles) {
             consoles.add(start());
         }
         consoles.forEach(ConsoleJar::awaitReady);
-        while (consoles.size() > consolesAtOnce) {
+        while (consoles.size() > fate.consoles) {
             consoles.remove(consoles.size() - 1).close();
         }
         boolean aimed = random.nextBoolean();
@@ -132,13 +147,21 @@ final class Kills implements AutoCloseable {
             ConsoleJar.pause(longest);
         }
         Instant at = Instant.now();
-        victim.kill();
+        if (fate == Fate.FROZEN_BESIDE_ANOTHER) {
+            victim.freeze();
+        } else {
+            victim.kill();
+        }
         consoles.remove(victim);
         rewinds.forEach(one -> one.noteKill(at));
         if (consoles.isEmpty()) {
             consoles.add(start().awaitReady());
         }
         awaitTheirEnds(rewinds);
+        if (fate == Fate.FROZEN_BESIDE_ANOTHER) {
+            victim.thaw();
+            victim.awaitReady();
+        }
         all.forEach(Kills::done);
         lanes.forEach(Lane::awaitConsumed);
         rewinds.stream().filter(one -> !one.refused).forEach(one -> wrong.addAll(Verdict.of(one, ledger, log)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Judges one rewind that is over: what the console says of it against the history, the charges and Kafka's own log of
@@ -40,6 +41,7 @@ final class Verdict {
         verdict.stepsAreLegal();
         verdict.everyMoveWasAnnounced();
         verdict.whatKafkaTookIsWhatIsSaid();
+        verdict.nobodyElseIsBlamedForItsOwnMoves();
         verdict.theEndIsTrue();
         verdict.everyMessageIsAsTheHistorySays();
         verdict.theAuditIsClosedOnceWithTheSameEnd();
@@ -96,6 +98,18 @@ final class Verdict {
                         "offsetBefore is " + one.before() + ", but " + last + " was committed");
             }
         }
+    }
+
+    private void nobodyElseIsBlamedForItsOwnMoves() {
+        boolean blamed = transitions.stream().anyMatch(one -> one.code().startsWith("DRIFTED"));
+        boolean others = IntStream.range(0, commits.size())
+                .filter(at -> !commits.get(at).isBy(entry.rewindId()))
+                .anyMatch(at -> commits.subList(0, at).stream()
+                        .filter(one -> one.isAt(commits.get(at)))
+                        .reduce((earlier, later) -> later)
+                        .filter(before -> before.offset() > commits.get(at).offset())
+                        .isPresent());
+        require(!blamed || others, "it blames something else for moving back, but nothing else did: " + transitions);
     }
 
     private long beforeFirstMove(int partition) {
