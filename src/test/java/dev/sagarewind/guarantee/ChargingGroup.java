@@ -97,7 +97,7 @@ final class ChargingGroup implements AutoCloseable {
                 "max.poll.records",
                 20));
         if (protocol.equals("classic")) {
-            settings.put("heartbeat.interval.ms", 500);
+            settings.put("heartbeat.interval.ms", 1500);
         }
     }
 

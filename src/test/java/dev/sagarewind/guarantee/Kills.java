@@ -31,11 +31,11 @@ final class Kills implements AutoCloseable {
             "saga-rewind.rewind.lease=8s",
             "saga-rewind.kafka.call-timeout=3500ms",
             "saga-rewind.kafka.read-timeout=3500ms",
-            "saga-rewind.rewind.workers=6");
+            "saga-rewind.rewind.workers=10");
 
     private static final List<String> AIMS = List.of(
             "AUDIT_OPENED", "VACATING", "REWINDING", "REWINDING", "RESUMING", "VERIFYING", "RECOVERED", "AUDIT_CLOSED");
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(90);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(Endurance.times(90, 300));
 
     /** What happens to a console amid its rewinds. */
     enum Fate {
@@ -141,7 +141,9 @@ final class Kills implements AutoCloseable {
             }
         }
         if (aimed) {
-            signals.await(AIMS.get(random.nextInt(AIMS.size())), Duration.ofSeconds(8));
+            // With many groups, the first of them to get there must not decide for all.
+            int times = 1 + random.nextInt(lanes.size());
+            signals.await(AIMS.get(random.nextInt(AIMS.size())), times, Duration.ofSeconds(8));
             ConsoleJar.pause(Duration.ofNanos(random.nextInt(25_000_000)));
         } else {
             ConsoleJar.pause(longest);

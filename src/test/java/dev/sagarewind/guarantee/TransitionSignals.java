@@ -53,16 +53,22 @@ final class TransitionSignals implements AutoCloseable {
         }
     }
 
-    /** Waits for a transition to this state, or for {@code AUDIT_OPENED} or {@code AUDIT_CLOSED}, but not longer. */
+    /** Waits for a transition to this state, but not longer. */
     void await(String state, Duration limit) {
+        await(state, 1, limit);
+    }
+
+    /** Waits for so many transitions to this state, or {@code AUDIT_OPENED} or {@code AUDIT_CLOSED}, but not longer. */
+    void await(String state, int times, Duration limit) {
+        int left = times;
         long until = System.nanoTime() + limit.toNanos();
         try {
             while (System.nanoTime() < until) {
-                int left = (int)
+                int millis = (int)
                         Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis());
-                PGNotification[] signals = connection.unwrap(PGConnection.class).getNotifications(left);
+                PGNotification[] signals = connection.unwrap(PGConnection.class).getNotifications(millis);
                 for (PGNotification signal : signals == null ? new PGNotification[0] : signals) {
-                    if (signal.getParameter().equals(state)) {
+                    if (signal.getParameter().equals(state) && --left == 0) {
                         return;
                     }
                 }
