@@ -24,7 +24,7 @@ class CommittedOffsets {
 
     private static final String PENDING = "A transaction that commits this offset has not ended yet";
     private static final String LEFT_OUT =
-            "Kafka left it out of its answer: a transaction is pending, or the console may not see the topic";
+            "Kafka left it out of its answer: a transaction is pending, or the console's Kafka user may not see the topic";
 
     private final SharedAdmin admin;
 

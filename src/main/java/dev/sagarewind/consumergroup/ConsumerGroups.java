@@ -63,6 +63,7 @@ public interface ConsumerGroups {
      * Removes all live members of the group, dynamic and static; they rejoin by themselves.
      *
      * @return how many were removed; 0 if it was empty
+     * @throws KafkaRefusedException if Kafka does not let this client do it
      */
     int evict(ConsumerGroupId group, String reason);
 

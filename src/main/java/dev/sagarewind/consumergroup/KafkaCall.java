@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -91,6 +92,11 @@ class KafkaCall {
 
     KafkaUnavailableException unavailable(String sentence, Throwable cause) {
         return limit.unavailable(sentence, cause);
+    }
+
+    KafkaRefusedException refused(AuthorizationException cause) {
+        return new KafkaRefusedException(
+                KafkaProblem.refusal(cause, limit.timeout()), limit.servers(), limit.waited(), cause);
     }
 
     private static boolean isSilence(Answer<?> answer) {

@@ -21,18 +21,30 @@ class KafkaProblem {
             return "There is no such topic or partition, or the console may not see it";
         }
         if (problem instanceof TopicAuthorizationException) {
-            return "The console may not see this topic: TopicAuthorizationException";
+            return "The console's Kafka user may not see this topic: it needs Describe on it";
         }
         if (problem instanceof GroupAuthorizationException) {
-            return "The console may not use this group: GroupAuthorizationException";
+            return "The console's Kafka user may not see this group: it needs Describe on it";
         }
         if (problem instanceof AuthorizationException) {
-            return "The console may not ask this: " + problem.getClass().getSimpleName();
+            return "The console's Kafka user may not ask this: "
+                    + problem.getClass().getSimpleName();
         }
         if (problem instanceof SaslAuthenticationException) {
             return "Kafka refused the console's credentials: " + rootMessage(problem);
         }
         return "Kafka answered " + problem.getClass().getSimpleName() + ": " + rootMessage(problem);
+    }
+
+    /** Why Kafka hands out no record, or changes nothing: that takes more than it takes to look. */
+    static String refusal(Throwable problem, Duration timeout) {
+        if (problem instanceof TopicAuthorizationException) {
+            return "The console's Kafka user may not read this topic: it needs Read on it";
+        }
+        if (problem instanceof GroupAuthorizationException) {
+            return "The console's Kafka user may not change this group: it needs Read on it";
+        }
+        return sentence(problem, timeout);
     }
 
     static String rootMessage(Throwable problem) {

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
@@ -52,9 +53,21 @@ class OffsetMover {
         Answer<Void> answer = call.answer(
                 call.admin().removeMembersFromConsumerGroup(group.value(), all).all());
         if (answer instanceof Answer.Missing<Void> missing && !leftByItself(missing.problem())) {
+            refusal(missing.problem()).ifPresent(refusal -> {
+                throw call.refused(refusal);
+            });
             throw call.unavailable(call.sentence(missing.problem()), missing.problem());
         }
         return members;
+    }
+
+    private static Optional<AuthorizationException> refusal(Throwable problem) {
+        for (Throwable each = problem; each != null; each = each.getCause()) {
+            if (each instanceof AuthorizationException refusal) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A member that left between being listed and being removed is gone, as wished. */
@@ -110,7 +123,7 @@ class OffsetMover {
         boolean refused = problem instanceof UnknownTopicOrPartitionException
                 || problem instanceof ApiException && !(problem instanceof RetriableException);
         return refused
-                ? new OffsetMove.Refused(KafkaProblem.sentence(problem, call.timeout()))
+                ? new OffsetMove.Refused(KafkaProblem.refusal(problem, call.timeout()))
                 : new OffsetMove.Unknown(call.sentence(problem));
     }
 }

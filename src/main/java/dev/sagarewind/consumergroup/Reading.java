@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** One pass over ranges of offsets; ends at each range's end, which was the log's end at the latest. */
 class Reading implements AutoCloseable {
@@ -24,6 +26,7 @@ class Reading implements AutoCloseable {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> open = new HashSet<>();
+    private final Map<String, TopicAuthorizationException> refused = new HashMap<>();
     private final long deadline;
 
     Reading(Consumer<byte[], byte[]> consumer, Map<PartitionId, OffsetRange> ranges, Duration limit) {
@@ -62,6 +65,8 @@ class Reading implements AutoCloseable {
         } catch (OffsetOutOfRangeException e) {
             // Retention took the record between the question for the log's start and now.
             consumer.beginningOffsets(e.offsetOutOfRangePartitions().keySet()).forEach(consumer::seek);
+        } catch (TopicAuthorizationException e) {
+            leaveOut(e);
         }
         for (TopicPartition partition : List.copyOf(open)) {
             long position = consumer.position(partition);
@@ -73,6 +78,21 @@ class Reading implements AutoCloseable {
             }
         }
         return result;
+    }
+
+    /** The others can still be read. */
+    private void leaveOut(TopicAuthorizationException refusal) {
+        refusal.unauthorizedTopics().forEach(topic -> refused.put(topic, refusal));
+        if (!open.removeIf(partition -> refused.containsKey(partition.topic()))) {
+            throw refusal;
+        }
+        consumer.assign(open);
+        open.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
+    }
+
+    /** Why nothing more of it is read; absent if it may be. */
+    Optional<TopicAuthorizationException> refusal(PartitionId partition) {
+        return Optional.ofNullable(refused.get(partition.topic()));
     }
 
     long readTo(PartitionId partition) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Reads records without joining a group or committing anything. */
 class RecordReader {
@@ -50,10 +51,13 @@ class RecordReader {
                             null);
                 }
             }
+            reading.refusal(partition).ifPresent(refusal -> {
+                throw refusal;
+            });
             return Optional.empty();
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "No record of " + partition + " can be read. " + KafkaProblem.sentence(e, limits.readTimeout()),
+                    "No record of " + partition + " can be read. " + KafkaProblem.refusal(e, limits.readTimeout()),
                     since,
                     e);
         }
@@ -81,11 +85,12 @@ class RecordReader {
                             range,
                             bounds.getOrDefault(partition, new LogBounds.Unknown("Kafka left it out")),
                             found.getOrDefault(partition, List.of()),
-                            Optional.ofNullable(readable.get(partition)).map(each -> reading.readTo(partition)))));
+                            Optional.ofNullable(readable.get(partition)).map(each -> reading.readTo(partition)),
+                            reading.refusal(partition))));
             return result;
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "The records cannot be read. " + KafkaProblem.sentence(e, limits.readTimeout()), since, e);
+                    "The records cannot be read. " + KafkaProblem.refusal(e, limits.readTimeout()), since, e);
         }
     }
 
@@ -105,13 +110,22 @@ class RecordReader {
         }
     }
 
-    private RangeRead judged(OffsetRange range, LogBounds bounds, List<KafkaRecord> records, Optional<Long> position) {
+    private RangeRead judged(
+            OffsetRange range,
+            LogBounds bounds,
+            List<KafkaRecord> records,
+            Optional<Long> position,
+            Optional<TopicAuthorizationException> refusal) {
         if (!(bounds instanceof LogBounds.Known known)) {
             return new RangeRead(records, range.from(), Optional.of(((LogBounds.Unknown) bounds).reason()));
         }
         long readTo = Math.max(range.from(), position.orElse(range.from()));
         if (readTo >= range.to()) {
             return new RangeRead(records, range.to(), Optional.empty());
+        }
+        if (refusal.isPresent()) {
+            return new RangeRead(
+                    records, readTo, refusal.map(problem -> KafkaProblem.refusal(problem, limits.readTimeout())));
         }
         if (readTo >= known.lastStable()) {
             return new RangeRead(records, readTo, Optional.of(stoppedAt(known)));

@@ -2,6 +2,7 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.KafkaRecord;
+import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.consumergroup.RangeRead;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
@@ -42,6 +43,10 @@ class Classifier {
 
         Range startingWith(Optional<KafkaRecord> other) {
             return new Range(records, counts, other, states, duplicates, unread);
+        }
+
+        Range unread(String why) {
+            return new Range(records, counts, Optional.empty(), states, duplicates, Optional.of(why));
         }
     }
 
@@ -173,17 +178,28 @@ class Classifier {
                         forecast(Optional.of(entry)),
                         false));
             }
-            answer.put(
-                    partition,
-                    new Range(
-                            List.copyOf(planned),
-                            counts(range, planned, RecordCounts.Counted.HISTORY),
-                            kafka.recordAt(partition.partition(), range.from()),
-                            states,
-                            0,
-                            Optional.of(tooLong(entries.size()))));
+            Range counted = new Range(
+                    List.copyOf(planned),
+                    counts(range, planned, RecordCounts.Counted.HISTORY),
+                    Optional.empty(),
+                    states,
+                    0,
+                    Optional.of(tooLong(entries.size())));
+            answer.put(partition, startingWithItsRecord(partition, range, counted));
         });
         return answer;
+    }
+
+    /** A record that cannot be read is said as such: nobody knows whether it stands there. */
+    private Range startingWithItsRecord(GroupPartition partition, OffsetRange range, Range counted) {
+        try {
+            Optional<KafkaRecord> first = kafka.recordAt(partition.partition(), range.from());
+            return first.isPresent()
+                    ? counted.startingWith(first)
+                    : counted.unread("Nothing can be read from there on");
+        } catch (KafkaUnavailableException silent) {
+            return counted.unread(String.valueOf(silent.getMessage()));
+        }
     }
 
     private String tooLong(int entries) {

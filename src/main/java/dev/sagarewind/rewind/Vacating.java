@@ -4,6 +4,7 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupState;
+import dev.sagarewind.consumergroup.KafkaRefusedException;
 import dev.sagarewind.fleet.FleetSnapshot;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
@@ -72,7 +73,7 @@ class Vacating {
                 if (attempt > 1) {
                     awaitSettled(leg);
                 }
-                if (!evict(lease, leg, attempt)) {
+                if (!evict(lease, rewind, leg, attempt)) {
                     return;
                 }
             } else if (turns.describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
@@ -106,16 +107,27 @@ class Vacating {
     /**
      * The alter is the gate: Kafka refuses it while there is a member, so one that is back already does no harm.
      *
-     * @return false if somebody has cancelled the rewind; then nobody was evicted
+     * @return false if somebody has cancelled the rewind, or Kafka does not let the console do this; then nobody was
+     *     evicted, and the leg has gone on
      */
-    private boolean evict(Lease lease, Rewind.Leg leg, int attempt) {
+    private boolean evict(Lease lease, Rewind rewind, Rewind.Leg leg, int attempt) {
         if (!legs.announce(lease, leg.group(), Map.of(), Step.to(RewindState.VACATING, "EVICTING", attempt))) {
             return false;
         }
         lease.requireTimeFor(settings.lease().dividedBy(2));
-        int members = kafka.evict(leg.group(), "saga-rewind " + lease.rewind());
-        legs.evicted(lease, leg.group(), members);
-        return true;
+        try {
+            int members = kafka.evict(leg.group(), "saga-rewind " + lease.rewind());
+            legs.evicted(lease, leg.group(), members);
+            return true;
+        } catch (KafkaRefusedException refused) {
+            String why = String.valueOf(refused.getMessage());
+            endNow(
+                    lease,
+                    rewind,
+                    leg,
+                    Finding.of(FindingCode.KAFKA_UNKNOWN, leg.group().value(), why));
+            return false;
+        }
     }
 
     /**
@@ -153,13 +165,16 @@ class Vacating {
                         group.members().size()));
     }
 
-    /** Where offsets were moved before, the proof still has to say what came of it. */
     private void end(Lease lease, Rewind rewind, Rewind.Leg leg, Finding reason) {
         // Silence is no answer: a coordinator that moves to another broker is silent for a while, and is asked again.
         boolean patient = rewind.now().isBefore(leg.stateSince().plus(settings.resumeTimeout()));
-        if (reason.code() == FindingCode.KAFKA_UNKNOWN && patient) {
-            return;
+        if (reason.code() != FindingCode.KAFKA_UNKNOWN || !patient) {
+            endNow(lease, rewind, leg, reason);
         }
+    }
+
+    /** Where offsets were moved before, the proof still has to say what came of it. */
+    private void endNow(Lease lease, Rewind rewind, Rewind.Leg leg, Finding reason) {
         List<Rewind.Partition> partitions = rewind.partitionsOf(leg.group());
         if (partitions.stream().anyMatch(one -> one.movedAt().isPresent())) {
             legs.transition(

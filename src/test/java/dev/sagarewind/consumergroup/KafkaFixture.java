@@ -33,7 +33,10 @@ class KafkaFixture {
     }
 
     static KafkaConsumerGroups groups(String servers, KafkaLimits limits) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", servers);
+        return groups(Map.of("bootstrap.servers", servers), limits);
+    }
+
+    static KafkaConsumerGroups groups(Map<String, Object> settings, KafkaLimits limits) {
         return new KafkaConsumerGroups(new SharedAdmin(settings, limits), settings, limits, Clock.systemUTC());
     }
 

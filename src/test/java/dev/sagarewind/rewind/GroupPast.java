@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,18 +52,33 @@ final class GroupPast {
     final ConsumerGroupId group = new ConsumerGroupId(TestKafka.freshGroup());
     final String topic;
     private final JdbcClient jdbc;
+    private final Admin admin;
+    private final Map<String, Object> client;
 
-    private GroupPast(ConsoleWorld world, String topic) {
+    private GroupPast(ConsoleWorld world, Admin admin, Map<String, Object> client, String topic) {
         this.topic = topic;
         this.jdbc = JdbcClient.create(world.database());
+        this.admin = admin;
+        this.client = client;
     }
 
     static GroupPast of(ConsoleWorld world, int partitions) {
-        return new GroupPast(world, TestKafka.freshTopic(partitions));
+        return new GroupPast(world, TestKafka.admin(), shared(), TestKafka.freshTopic(partitions));
     }
 
     static GroupPast of(ConsoleWorld world, Map<String, String> topicSettings) {
-        return new GroupPast(world, TestKafka.freshTopic(1, topicSettings));
+        return new GroupPast(world, TestKafka.admin(), shared(), TestKafka.freshTopic(1, topicSettings));
+    }
+
+    private static Map<String, Object> shared() {
+        return Map.of("bootstrap.servers", TestKafka.bootstrapServers());
+    }
+
+    /** On a broker of the test's own. */
+    static GroupPast of(ConsoleWorld world, Admin admin, Map<String, Object> client) {
+        String topic = "topic-" + UUID.randomUUID();
+        get(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
+        return new GroupPast(world, admin, client, topic);
     }
 
     /** Sends a new event of the saga, of which the history knows nothing. */
@@ -82,9 +99,9 @@ final class GroupPast {
     }
 
     /** @return its offset */
-    static long send(ProducerRecord<String, String> record) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "enable.idempotence", false);
+    long send(ProducerRecord<String, String> record) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put("enable.idempotence", false);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             return get(producer.send(record)).offset();
@@ -118,24 +135,23 @@ final class GroupPast {
         // A topic that was just made is not known to the group's coordinator at once.
         await().atMost(30, TimeUnit.SECONDS)
                 .ignoreExceptions()
-                .untilAsserted(() -> get(TestKafka.admin()
-                        .alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
-                        .all()));
+                .untilAsserted(() ->
+                        get(admin.alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
+                                .all()));
         return this;
     }
 
     /** Keeps the group in being when its last offset on this topic is gone. */
     void alsoElsewhere() {
         var other = new TopicPartition(TestKafka.freshTopic(1), 0);
-        get(TestKafka.admin()
-                .alterConsumerGroupOffsets(group.value(), Map.of(other, new OffsetAndMetadata(0)))
+        get(admin.alterConsumerGroupOffsets(group.value(), Map.of(other, new OffsetAndMetadata(0)))
                 .all());
     }
 
     /** A member that has joined, and reads nothing more. */
     KafkaConsumer<String, String> member(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
-        all.put("bootstrap.servers", TestKafka.bootstrapServers());
+        all.putAll(client);
         all.put("group.id", group.value());
         all.put("enable.auto.commit", false);
         KafkaConsumer<String, String> consumer =
@@ -149,30 +165,28 @@ final class GroupPast {
     }
 
     boolean exists() {
-        return get(TestKafka.admin().listGroups().all()).stream()
+        return get(admin.listGroups().all()).stream()
                 .anyMatch(one -> one.groupId().equals(group.value()));
     }
 
     /** Deletes the records before the offset, as retention does. */
     void deleteBefore(int partition, long offset) {
         var at = new TopicPartition(topic, partition);
-        get(TestKafka.admin()
-                .deleteRecords(Map.of(at, RecordsToDelete.beforeOffset(offset)))
+        get(admin.deleteRecords(Map.of(at, RecordsToDelete.beforeOffset(offset)))
                 .all());
     }
 
     /** Deletes the topic and makes one of the same name; Kafka forgets what was committed on it. */
     void recreate() {
-        get(TestKafka.admin().deleteTopics(List.of(topic)).all());
+        get(admin.deleteTopics(List.of(topic)).all());
         await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> !get(TestKafka.admin().listTopics().names()).contains(topic));
+                .until(() -> !get(admin.listTopics().names()).contains(topic));
         await().atMost(30, TimeUnit.SECONDS).until(() -> committed(0).isEmpty());
         TestKafka.createTopic(topic, 1, Map.of());
     }
 
     Optional<Long> committed(int partition) {
-        var offsets =
-                get(TestKafka.admin().listConsumerGroupOffsets(group.value()).partitionsToOffsetAndMetadata());
+        var offsets = get(admin.listConsumerGroupOffsets(group.value()).partitionsToOffsetAndMetadata());
         return Optional.ofNullable(offsets.get(new TopicPartition(topic, partition)))
                 .map(OffsetAndMetadata::offset);
     }

@@ -51,7 +51,7 @@ class RecordFindingsIntegrationTests {
         GroupPast past = GroupPast.of(world, 1);
         GroupPast.Sent failed = past.consumed(0, "a", Outcome.FAILED);
         past.send(0, "unrecorded");
-        GroupPast.send(new ProducerRecord<>(past.topic, 0, "key", "without an id"));
+        past.send(new ProducerRecord<>(past.topic, 0, "key", "without an id"));
         past.commit(0, 3);
 
         RewindPlan plan = plan(past.failures(board, failed));

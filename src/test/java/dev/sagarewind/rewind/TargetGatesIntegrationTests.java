@@ -207,7 +207,7 @@ class TargetGatesIntegrationTests {
     private static void sendAt(GroupPast past, Instant time) {
         EventId event = new EventId(UUID.randomUUID());
         ProducerRecord<String, String> record = past.record(0, event, past.topic);
-        GroupPast.send(new ProducerRecord<>(
+        past.send(new ProducerRecord<>(
                 past.topic, 0, time.toEpochMilli(), record.key(), record.value(), record.headers()));
         past.row(new GroupPast.Sent(past.at(0), 0, event, past.topic), Outcome.SUCCEEDED);
     }
