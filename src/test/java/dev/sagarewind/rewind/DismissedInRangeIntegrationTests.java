@@ -63,6 +63,7 @@ class DismissedInRangeIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.DISMISSED_RUN_AGAIN)
     void warnsOfDismissedMessagesInTheRangeWithTheirNumber() {
         dismiss(failed.get(1), failed.get(2));
 

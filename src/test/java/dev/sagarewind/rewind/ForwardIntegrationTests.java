@@ -50,6 +50,7 @@ class ForwardIntegrationTests {
     Rewinds rewinds;
 
     @Test
+    @Causes(value = FindingCode.MESSAGES_NOT_PROCESSED, kind = "RECORDS")
     void listsWhatWillNotBeProcessedAndLeavesItBehind() {
         try (Incident incident = behind()) {
             RewindPlan plan = plans.plan(all(incident, new RewindTarget.ToLatest()), Incident.OPERATOR);
@@ -83,6 +84,7 @@ class ForwardIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.FORWARD_MOVE_NOT_PERMITTED, kind = "FORWARD")
     void withoutThePermissionToSkipThePlanIsShownAndBlocked() {
         try (Incident incident = behind()) {
             Map<Integer, Long> before = incident.committed(kafka);
@@ -121,6 +123,7 @@ class ForwardIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.MIXED_DIRECTIONS)
     void aPlanGoesOneWay() {
         try (Incident incident = behind()) {
             Selection both = new Selection.OfPartitions(List.of(
@@ -138,6 +141,7 @@ class ForwardIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.PLAN_DRIFTED, kind = "PASSED")
     void aGroupThatHasPassedTheTargetByItselfHasDrifted() {
         try (Incident incident = behind()) {
             RewindPlan plan = plans.plan(one(incident, 1, new RewindTarget.ToOffset(6)), Incident.OPERATOR);
@@ -202,6 +206,8 @@ class ForwardIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.PAST_OPEN_TRANSACTION)
+    @Causes(value = FindingCode.MESSAGES_NOT_PROCESSED, kind = "HISTORY")
     void aTargetOnATransactionMarkerIsRefusedAndAnOpenTransactionIsSaid() {
         try (Incident incident = stopped();
                 KafkaProducer<String, String> producer = transactional()) {

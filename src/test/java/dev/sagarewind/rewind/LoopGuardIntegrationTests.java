@@ -45,6 +45,7 @@ class LoopGuardIntegrationTests {
     WebApplicationContext context;
 
     @Test
+    @Causes(FindingCode.LOOP_GUARD)
     void asksMoreOfWhoRewindsTheSameCauseAgain() {
         try (Incident incident =
                 new Incident(world, Map.of()).orders(6).failingEvery(2, 6).consumed(1, kafka, board)) {

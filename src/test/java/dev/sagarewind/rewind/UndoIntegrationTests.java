@@ -44,6 +44,7 @@ class UndoIntegrationTests {
     JdbcClient jdbc;
 
     @Test
+    @Causes(FindingCode.STAYS_OPEN)
     void anUndoOfWhatNobodyReadLeavesExactlyTheOffsetsAsBefore() {
         try (Incident incident = stopped()) {
             Map<Integer, Long> before = incident.committed(kafka);
@@ -73,6 +74,7 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.NOTHING_TO_UNDO, kind = "UNDONE")
     void aSecondUndoHasNothingToUndo() {
         try (Incident incident = stopped()) {
             RewindId original = rewoundAndEnded(incident);
@@ -89,6 +91,7 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.REWIND_NOT_ENDED)
     void aRewindUnderWayIsNotUndone() {
         try (Incident incident = stopped()) {
             RewindId original = rewound(incident);
@@ -102,6 +105,7 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.NOTHING_TO_UNDO, kind = "REACHED")
     void whatHasBeenReadAgainLeavesNothingToUndo() {
         try (Incident incident = stopped()) {
             RewindId original = rewound(incident);
@@ -115,6 +119,8 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.MOVED_SINCE, kind = "REWIND")
+    @Causes(value = FindingCode.MOVED_SINCE, kind = "OUTSIDE")
     void offsetsThatALaterRewindOrAnotherToolHasMovedAreLeftAlone() {
         try (Incident incident = stopped()) {
             incident.commitOver(1, 3);
@@ -137,6 +143,7 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.UNDO_PASSES_UNRECORDED)
     void unrecordedRecordsBlockAnUndo() {
         try (Incident incident = stopped()) {
             forget(incident, 1, 2);
@@ -158,6 +165,9 @@ class UndoIntegrationTests {
     }
 
     @Test
+    @Causes(value = FindingCode.FORWARD_MOVE_NOT_PERMITTED, kind = "UNDO")
+    @Causes(value = FindingCode.PLAN_DRIFTED, kind = "HISTORY")
+    @Causes(FindingCode.TRIED_SINCE_REWIND)
     void messagesTriedSinceTheRewindArePassedOnlyByWhoMaySkip() {
         try (Incident incident = stopped()) {
             RewindId original = rewoundAndEnded(incident);
