@@ -11,6 +11,8 @@ alter table saga_rewind.rewind
     -- One partition goes first; the others follow once it has recovered.
     add column canary           boolean not null default false,
     add column canary_passed_at timestamptz,
+    -- Its proof was taken up again after its end: it moves nothing any more.
+    add column only_follows     boolean not null default false,
     add constraint rewind_cancelled check ((cancel_by is null) = (cancel_at is null)),
     add constraint rewind_decided check ((decided_by is null) = (decided_at is null));
 

@@ -18,5 +18,7 @@ public enum AuditedAction {
     /** Dismissed failures were put back on the board. */
     PUT_BACK,
     /** A group shall never process these messages. */
-    SKIP
+    SKIP,
+    APPROVE,
+    REJECT
 }

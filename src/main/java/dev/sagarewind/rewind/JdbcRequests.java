@@ -1,8 +1,11 @@
 package dev.sagarewind.rewind;
 
 import dev.sagarewind.failure.CauseId;
+import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
+import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +22,11 @@ class JdbcRequests {
     private static final String INSERT = """
             insert into saga_rewind.rewind (
                 rewind_id, plan_id, undo_of, state, requested_by, when_active, wait_seconds, reason, ticket, acknowledged,
-                audit_id, idempotency_key, request_digest)
+                audit_id, idempotency_key, request_digest, canary, approval_until, due_at)
             values (:rewind, :plan, :undoOf, :state, :by, :whenActive, :waitSeconds, :reason, :ticket, :acknowledged,
-                    :audit, :key, :digest)
+                    :audit, :key, :digest, :canary,
+                    clock_timestamp() + make_interval(secs => cast(:approvalSeconds as double precision)),
+                    clock_timestamp() + make_interval(secs => coalesce(:approvalSeconds, 0)))
             """;
 
     private static final String INSERT_LEG = """
@@ -31,8 +36,8 @@ class JdbcRequests {
 
     private static final String INSERT_PARTITION = """
             insert into saga_rewind.rewind_partition (
-                rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset)
-            values (:rewind, :group, :topic, :partition, :planned, :target, :expected)
+                rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset, canary)
+            values (:rewind, :group, :topic, :partition, :planned, :target, :expected, :canary)
             """;
 
     private static final String INSERT_MESSAGES = """
@@ -73,50 +78,36 @@ class JdbcRequests {
     /**
      * The first leg is at work at once, unless it waits: so two requests for one group cannot both be accepted.
      *
+     * @param approval how long it waits for the consent of a second person; empty if it needs none
      * @throws org.springframework.dao.DuplicateKeyException if another rewind is at work on its first group, or the
      *     idempotency key led to a rewind
      */
     @Transactional
-    public void insert(RewindId id, RewindPlan plan, RewindRequest request, String by, Optional<UUID> auditId) {
-        jdbc.sql(INSERT)
-                .param("rewind", id.value())
-                .param("plan", plan.id().value())
-                .param("undoOf", plan.undoOf().map(RewindId::value).orElse(null))
-                .param("state", RewindState.REQUESTED.name())
-                .param("by", by)
-                .param("whenActive", request.whenActive().name())
-                .param("waitSeconds", request.waitSeconds())
-                .param("reason", request.reason())
-                .param("ticket", request.ticket().orElse(null))
-                .param(
-                        "acknowledged",
-                        request.acknowledge().stream().map(Enum::name).toArray(String[]::new))
-                .param("audit", auditId.orElse(null))
-                .param(
-                        "key",
-                        request.idempotencyKey()
-                                .map(RewindRequest.IdempotencyKey::value)
-                                .orElse(null))
-                .param(
-                        "digest",
-                        request.idempotencyKey()
-                                .map(RewindRequest.IdempotencyKey::requestDigest)
-                                .orElse(""))
-                .update();
-        boolean first = true;
-        for (var group : plan.groups()) {
-            RewindState state =
-                    first && request.whenActive() != WhenActive.WAIT ? RewindState.VACATING : RewindState.REQUESTED;
+    public void insert(
+            RewindId id,
+            RewindPlan plan,
+            RewindRequest request,
+            String by,
+            Optional<UUID> auditId,
+            Optional<Duration> approval) {
+        RewindState state = approval.isPresent() ? RewindState.AWAITING_APPROVAL : RewindState.REQUESTED;
+        Optional<GroupPartition> canary =
+                request.canary() ? Canary.of(plan).map(PlannedPartition::partition) : Optional.empty();
+        insertHead(id, plan, request, by, auditId, approval, state, canary.isPresent());
+        ConsumerGroupId first =
+                canary.map(GroupPartition::group).orElse(plan.groups().get(0));
+        for (ConsumerGroupId group : plan.groups()) {
+            boolean atWork =
+                    group.equals(first) && request.whenActive() != WhenActive.WAIT && state == RewindState.REQUESTED;
             jdbc.sql(INSERT_LEG)
                     .param("rewind", id.value())
                     .param("group", group.value())
-                    .param("state", state.name())
+                    .param("state", (atWork ? RewindState.VACATING : state).name())
                     .param("seconds", request.waitSeconds())
                     .update();
-            first = false;
         }
         for (PlannedPartition one : plan.partitions()) {
-            insertPartition(id, one);
+            insertPartition(id, one, canary.equals(Optional.of(one.partition())));
         }
         insertMessages(id, plan.events());
         jdbc.sql(INSERT_TRANSITION)
@@ -126,7 +117,40 @@ class JdbcRequests {
                 .update();
     }
 
-    private void insertPartition(RewindId id, PlannedPartition one) {
+    private void insertHead(
+            RewindId id,
+            RewindPlan plan,
+            RewindRequest request,
+            String by,
+            Optional<UUID> auditId,
+            Optional<Duration> approval,
+            RewindState state,
+            boolean canary) {
+        Optional<RewindRequest.IdempotencyKey> key = request.idempotencyKey();
+        jdbc.sql(INSERT)
+                .param("rewind", id.value())
+                .param("plan", plan.id().value())
+                .param("undoOf", plan.undoOf().map(RewindId::value).orElse(null))
+                .param("state", state.name())
+                .param("by", by)
+                .param("whenActive", request.whenActive().name())
+                .param("waitSeconds", request.waitSeconds())
+                .param("reason", request.reason())
+                .param("ticket", request.ticket().orElse(null))
+                .param(
+                        "acknowledged",
+                        request.acknowledge().stream().map(Enum::name).toArray(String[]::new))
+                .param("audit", auditId.orElse(null))
+                .param("key", key.map(RewindRequest.IdempotencyKey::value).orElse(null))
+                .param(
+                        "digest",
+                        key.map(RewindRequest.IdempotencyKey::requestDigest).orElse(""))
+                .param("canary", canary)
+                .param("approvalSeconds", approval.map(Duration::toSeconds).orElse(null), Types.BIGINT)
+                .update();
+    }
+
+    private void insertPartition(RewindId id, PlannedPartition one, boolean canary) {
         GroupPartition at = one.partition();
         PartitionId log = at.partition();
         jdbc.sql(INSERT_PARTITION)
@@ -137,6 +161,7 @@ class JdbcRequests {
                 .param("planned", one.committedOffset().orElseThrow())
                 .param("target", one.targetOffset().orElseThrow())
                 .param("expected", orNull(one.expectedOffset()))
+                .param("canary", canary)
                 .update();
     }
 

@@ -47,6 +47,7 @@ final class JdbcRewindRows {
                 cancellation(row),
                 row.getBoolean("canary"),
                 instant(row, "canary_passed_at"),
+                row.getBoolean("only_follows"),
                 instant(row, "ended_at"),
                 legs,
                 partitions,

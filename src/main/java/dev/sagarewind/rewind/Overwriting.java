@@ -51,6 +51,7 @@ class Overwriting {
     private boolean curable(Rewind rewind, Rewind.Leg leg) {
         return rewind.whenActive() == WhenActive.EVICT
                 && rewind.cancellation().isEmpty()
+                && !rewind.onlyFollows()
                 && leg.refusal().isEmpty()
                 && leg.overwritten() < settings.overwriteAttempts();
     }

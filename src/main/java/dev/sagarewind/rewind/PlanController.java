@@ -110,13 +110,14 @@ class PlanController {
             @RequestParam WhenActive whenActive,
             @RequestParam String reason,
             @RequestParam(defaultValue = "") String ticket,
+            @RequestParam(defaultValue = "false") boolean canary,
             @RequestParam(defaultValue = "") Set<FindingCode> acknowledge,
             @RequestParam String planDigest,
             Actor actor,
             Model model,
             HttpServletResponse response) {
         RewindPlan plan = find(new PlanId(planId));
-        PlanPage.Input input = new PlanPage.Input(whenActive, reason, ticket, acknowledge);
+        PlanPage.Input input = new PlanPage.Input(whenActive, canary, reason, ticket, acknowledge);
         Rewinds.Requested requested = reason.isBlank()
                         || reason.length() > RewindRequest.MAX_REASON
                         || ticket.length() > RewindRequest.MAX_TICKET
@@ -126,6 +127,7 @@ class PlanController {
                                 plan.id(),
                                 whenActive,
                                 RequestJson.DEFAULT_WAIT_SECONDS,
+                                canary,
                                 reason.strip(),
                                 Optional.of(ticket.strip()).filter(text -> !text.isEmpty()),
                                 acknowledge,

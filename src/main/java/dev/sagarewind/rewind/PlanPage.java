@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /**
  * A plan for people, and the form with which they decide.
  *
+ * @param first the partition that can go first as a canary
  * @param refusal why the last attempt to carry it out was refused
  * @param disabled the key of the sentence why it cannot be carried out now; absent if it can
  */
@@ -20,6 +21,8 @@ record PlanPage(
         List<PlannedRecord> ahead,
         int members,
         WhenActive whenActive,
+        Optional<PlannedPartition> first,
+        boolean canary,
         String reason,
         String ticket,
         Set<FindingCode> accepted,
@@ -37,7 +40,7 @@ record PlanPage(
     record Scale(boolean possible, String text, String about) {}
 
     /** What was typed, kept when it is refused. */
-    record Input(WhenActive whenActive, String reason, String ticket, Set<FindingCode> accepted) {}
+    record Input(WhenActive whenActive, boolean canary, String reason, String ticket, Set<FindingCode> accepted) {}
 
     static PlanPage of(
             RewindPlan plan,
@@ -67,6 +70,8 @@ record PlanPage(
                 plan.forward() ? List.copyOf(records) : List.of(),
                 members,
                 input.map(Input::whenActive).orElse(natural),
+                Canary.of(plan),
+                input.map(Input::canary).orElse(false),
                 input.map(Input::reason).orElse(""),
                 input.map(Input::ticket).orElse(""),
                 input.map(Input::accepted).orElse(Set.of()),
@@ -117,6 +122,14 @@ record PlanPage(
                 .findFirst()
                 .filter(one -> one == finding)
                 .isPresent();
+    }
+
+    /** How many selected messages lie on the partition that can go first. */
+    public long messagesOfFirst() {
+        return first.map(one -> plan.events().stream()
+                        .filter(event -> event.partition().equals(one.partition()))
+                        .count())
+                .orElse(0L);
     }
 
     public Duration validFor() {

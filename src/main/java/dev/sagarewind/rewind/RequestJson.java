@@ -11,6 +11,7 @@ final class RequestJson {
     record Decision(
             WhenActive whenActive,
             int waitSeconds,
+            boolean canary,
             String reason,
             Optional<String> ticket,
             Set<FindingCode> acknowledge,
@@ -18,7 +19,8 @@ final class RequestJson {
             Optional<String> notSupported) {
 
         RewindRequest request(PlanId plan, Optional<RewindRequest.IdempotencyKey> key) {
-            return new RewindRequest(plan, whenActive, waitSeconds, reason, ticket, acknowledge, planDigest, key);
+            return new RewindRequest(
+                    plan, whenActive, waitSeconds, canary, reason, ticket, acknowledge, planDigest, key);
         }
     }
 
@@ -58,10 +60,8 @@ final class RequestJson {
                 .flatMap(codes -> codes.stream())
                 .collect(Collectors.toSet());
         Optional<String> digest = fields.text("planDigest");
-        if (fields.truth("canary").orElse(false)) {
-            notSupported = Optional.of("canary");
-        }
+        boolean canary = fields.truth("canary").orElse(false);
         return new Decision(
-                whenActive, waitable ? (int) seconds : 1, reason, ticket, acknowledge, digest, notSupported);
+                whenActive, waitable ? (int) seconds : 1, canary, reason, ticket, acknowledge, digest, notSupported);
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param cancellation who has stopped it
  * @param canary whether one partition was to go first
  * @param canaryPassedAt when that one had recovered, so that the others followed
+ * @param onlyFollows whether its proof was taken up again after its end: it moves nothing any more
  * @param legs one per consumer group, in name order
  * @param now the database's time when this was read
  */
@@ -38,6 +39,7 @@ public record Rewind(
         Optional<Cancellation> cancellation,
         boolean canary,
         Optional<Instant> canaryPassedAt,
+        boolean onlyFollows,
         Optional<Instant> endedAt,
         List<Leg> legs,
         List<Partition> partitions,
@@ -175,6 +177,7 @@ public record Rewind(
                 cancellation,
                 canary,
                 canaryPassedAt,
+                onlyFollows,
                 endedAt,
                 List.copyOf(itsLegs),
                 List.copyOf(itsPartitions),
@@ -197,6 +200,26 @@ public record Rewind(
         return legs.stream().anyMatch(leg -> leg.movedAt().isPresent());
     }
 
+    /** Whether it ended before everything that it moved was read again, so that following it further can say more. */
+    public boolean canBeFollowed() {
+        boolean openEnd = state == RewindState.PARTLY_RECOVERED
+                || state == RewindState.NOT_RECOVERED
+                || state == RewindState.CANCELLED;
+        boolean unread = partitions.stream()
+                .filter(one -> one.result() == Result.REWOUND)
+                .anyMatch(one -> one.read() < one.total());
+        return endedAt.isPresent() && openEnd && moved() && (unread || counts.notReached() > 0);
+    }
+
+    /** What those of its legs wait for that are not at work. */
+    public List<WaitingFor> waitingFor() {
+        return endedAt.isPresent()
+                ? List.of()
+                : legs.stream()
+                        .flatMap(leg -> WaitingFor.of(this, leg).stream())
+                        .toList();
+    }
+
     /** How long it took, or takes so far. */
     public Duration took() {
         return Duration.between(requestedAt, endedAt.orElse(now));
@@ -217,7 +240,7 @@ public record Rewind(
 
     /** The partition that goes first, as long as the others have to wait for it. */
     public Optional<Partition> trial() {
-        return canaryPassedAt.isPresent()
+        return canaryPassedAt.isPresent() || onlyFollows
                 ? Optional.empty()
                 : partitions.stream().filter(Partition::canary).findFirst();
     }

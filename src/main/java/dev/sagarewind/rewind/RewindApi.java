@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Rewinds: carried out in the background, followed by reading them. */
 @RestController
@@ -71,13 +72,24 @@ class RewindApi {
 
     private final Rewinds rewinds;
     private final RewindPlans plans;
+    private final Interventions interventions;
+    private final Approvals approvals;
     private final Answers answers;
     private final Texts texts;
     private final Clock clock;
 
-    RewindApi(Rewinds rewinds, RewindPlans plans, Answers answers, Texts texts, Clock clock) {
+    RewindApi(
+            Rewinds rewinds,
+            RewindPlans plans,
+            Interventions interventions,
+            Approvals approvals,
+            Answers answers,
+            Texts texts,
+            Clock clock) {
         this.rewinds = rewinds;
         this.plans = plans;
+        this.interventions = interventions;
+        this.approvals = approvals;
         this.answers = answers;
         this.texts = texts;
         this.clock = clock;
@@ -164,11 +176,40 @@ class RewindApi {
                 .map(MessageView::of);
     }
 
-    @PostMapping({"/{rewindId}/approval", "/{rewindId}/cancellation"})
+    /** Stops what has not happened yet; what was moved stays moved. */
+    @PostMapping("/{rewindId}/cancellation")
     @Requires(Permission.REWIND)
-    void notYet(@PathVariable UUID rewindId, Actor actor) {
-        find(rewindId);
-        throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", "approval, cancellation");
+    ResponseEntity<RewindView> cancel(@PathVariable UUID rewindId, Actor actor) {
+        return done(rewindId, interventions.cancel(find(rewindId), actor));
+    }
+
+    /** Takes the proof of an ended rewind up again. */
+    @PostMapping("/{rewindId}/verification")
+    @Requires(Permission.REWIND)
+    ResponseEntity<RewindView> follow(@PathVariable UUID rewindId, Actor actor) {
+        return done(rewindId, interventions.follow(find(rewindId), actor));
+    }
+
+    /** Agrees to a rewind that waits for a second person, or declines it. */
+    @PostMapping("/{rewindId}/approval")
+    @Requires(Permission.APPROVE)
+    ResponseEntity<RewindView> approve(
+            @PathVariable UUID rewindId, @RequestBody(required = false) @Nullable JsonNode body, Actor actor) {
+        Rewind rewind = find(rewindId);
+        FieldProblems problems = new FieldProblems();
+        JsonFields fields = new JsonFields(body == null ? JsonNodeFactory.instance.objectNode() : body, "", problems);
+        Optional<String> digest = fields.text("planDigest");
+        boolean approved = fields.truth("approved").orElse(true);
+        fields.nothingElse();
+        problems.refuse();
+        return done(rewindId, approved ? approvals.approve(rewind, digest, actor) : approvals.reject(rewind, actor));
+    }
+
+    private ResponseEntity<RewindView> done(UUID id, Optional<Refusal> refusal) {
+        refusal.ifPresent(why -> {
+            throw answers.problem(why);
+        });
+        return accepted(new RewindId(id));
     }
 
     private RewindView view(Rewind rewind) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -64,6 +65,44 @@ class RewindAudit {
                 subject(plan.groups()),
                 AuditOutcome.REFUSED,
                 details(plan, request).code(refusal.code()));
+    }
+
+    /** Records an act on a rewind before it is tried, and afterwards whether it was refused. */
+    Optional<Refusal> act(Actor actor, AuditedAction action, Rewind rewind, Supplier<Optional<Refusal>> act) {
+        AuditDetails details = AuditDetails.none().plan(rewind.planId()).rewind(rewind.id());
+        AuditId opened = trail.open(actor, action, rewind.groupNames(), details);
+        Optional<Refusal> refusal;
+        try {
+            refusal = act.get();
+        } catch (RuntimeException failed) {
+            trail.close(opened, AuditOutcome.FAILED, details.note(String.valueOf(failed.getMessage())));
+            throw failed;
+        }
+        trail.close(
+                opened,
+                refusal.isPresent() ? AuditOutcome.REFUSED : AuditOutcome.DONE,
+                refusal.map(one -> details.code(one.code())).orElse(details));
+        return refusal;
+    }
+
+    /** Opened again when a proof is taken up again; the rewind's end closes it. */
+    UUID openProof(Actor actor, Rewind rewind) {
+        return trail.open(
+                        actor,
+                        AuditedAction.PROOF,
+                        rewind.groupNames(),
+                        AuditDetails.none()
+                                .because(Optional.of(rewind.reason()), rewind.ticket())
+                                .plan(rewind.planId())
+                                .rewind(rewind.id()))
+                .value();
+    }
+
+    void refusedProof(UUID opened, Rewind rewind, Refusal refusal) {
+        trail.close(
+                new AuditId(opened),
+                AuditOutcome.REFUSED,
+                AuditDetails.none().rewind(rewind.id()).code(refusal.code()));
     }
 
     /** Safe to repeat: an act is closed once. */

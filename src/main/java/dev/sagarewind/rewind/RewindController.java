@@ -1,8 +1,12 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -29,10 +34,20 @@ class RewindController {
     private final RewindPlans plans;
     private final RewindSteps steps;
     private final JdbcRewindCounts counts;
+    private final Interventions interventions;
+    private final Approvals approvals;
 
-    RewindController(Rewinds rewinds, RewindPlans plans, RewindSteps steps, JdbcRewindCounts counts) {
+    RewindController(
+            Rewinds rewinds,
+            RewindPlans plans,
+            RewindSteps steps,
+            JdbcRewindCounts counts,
+            Interventions interventions,
+            Approvals approvals) {
         this.rewinds = rewinds;
         this.plans = plans;
+        this.interventions = interventions;
+        this.approvals = approvals;
         this.steps = steps;
         this.counts = counts;
     }
@@ -68,12 +83,58 @@ class RewindController {
             @PathVariable UUID rewindId,
             @RequestParam(required = false) Optional<RewindMessage.Result> show,
             @RequestParam(defaultValue = "" + SHOWN) int limit,
+            Actor actor,
             Model model) {
-        Rewind rewind = rewinds.find(new RewindId(rewindId))
-                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", rewindId.toString()));
+        Rewind rewind = find(rewindId);
         if (limit < 1 || limit > ALL) {
             throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", ALL);
         }
+        return page(rewind, show, limit, actor, Optional.empty(), model);
+    }
+
+    @PostMapping("/{rewindId}/cancellation")
+    @Requires(Permission.REWIND)
+    String cancel(@PathVariable UUID rewindId, Actor actor, Model model, HttpServletResponse response) {
+        return done(rewindId, interventions.cancel(find(rewindId), actor), actor, model, response);
+    }
+
+    @PostMapping("/{rewindId}/verification")
+    @Requires(Permission.REWIND)
+    String follow(@PathVariable UUID rewindId, Actor actor, Model model, HttpServletResponse response) {
+        return done(rewindId, interventions.follow(find(rewindId), actor), actor, model, response);
+    }
+
+    @PostMapping("/{rewindId}/approval")
+    @Requires(Permission.APPROVE)
+    String approve(
+            @PathVariable UUID rewindId,
+            @RequestParam boolean approved,
+            @RequestParam String planDigest,
+            Actor actor,
+            Model model,
+            HttpServletResponse response) {
+        Rewind rewind = find(rewindId);
+        Optional<Refusal> refusal =
+                approved ? approvals.approve(rewind, Optional.of(planDigest), actor) : approvals.reject(rewind, actor);
+        return done(rewindId, refusal, actor, model, response);
+    }
+
+    /** A refusal shows the rewind as it stands, with the reason. */
+    private String done(UUID id, Optional<Refusal> refusal, Actor actor, Model model, HttpServletResponse response) {
+        if (refusal.isEmpty()) {
+            return "redirect:/rewinds/" + id;
+        }
+        response.setStatus(refusal.get().status());
+        return page(find(id), Optional.empty(), SHOWN, actor, refusal, model);
+    }
+
+    private String page(
+            Rewind rewind,
+            Optional<RewindMessage.Result> show,
+            int limit,
+            Actor actor,
+            Optional<Refusal> refusal,
+            Model model) {
         List<RewindTransition> log = new ArrayList<>(rewinds.transitions(rewind.id()));
         Collections.reverse(log);
         RewindPage page = RewindPage.of(
@@ -84,11 +145,18 @@ class RewindController {
                 plans.notSkipped(rewind.planId()),
                 show,
                 limit,
-                log);
+                log,
+                RewindPage.Rights.of(actor, rewind),
+                refusal);
         model.addAttribute("page", page);
         if (page.running()) {
             model.addAttribute("reload", RELOAD_SECONDS);
         }
         return "rewind/rewind";
+    }
+
+    private Rewind find(UUID id) {
+        return rewinds.find(new RewindId(id))
+                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", id.toString()));
     }
 }

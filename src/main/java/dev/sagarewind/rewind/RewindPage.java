@@ -1,5 +1,7 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.stream.Collectors;
  *
  * @param shown the messages of the table: those of the chosen outcome, as many as were asked for
  * @param log what happened, newest first
+ * @param rights what whoever looks may do about it
+ * @param refusal why what they last wanted was refused
  */
 record RewindPage(
         Rewind rewind,
@@ -20,7 +24,20 @@ record RewindPage(
         List<Strip> strips,
         List<RewindMessage> shown,
         Optional<RewindMessage.Result> show,
-        List<RewindTransition> log) {
+        List<RewindTransition> log,
+        Rights rights,
+        Optional<Refusal> refusal) {
+
+    /** @param own whether it is their own rewind, which they cannot approve */
+    record Rights(boolean rewind, boolean approve, boolean own) {
+
+        static Rights of(Actor actor, Rewind rewind) {
+            return new Rights(
+                    actor.may(Permission.REWIND),
+                    actor.may(Permission.APPROVE),
+                    rewind.requestedBy().equals(actor.name()));
+        }
+    }
 
     static RewindPage of(
             Rewind rewind,
@@ -30,7 +47,9 @@ record RewindPage(
             List<PlannedRecord> records,
             Optional<RewindMessage.Result> show,
             int limit,
-            List<RewindTransition> log) {
+            List<RewindTransition> log,
+            Rights rights,
+            Optional<Refusal> refusal) {
         Map<Object, List<RewindMessage>> messagesOf =
                 messages.stream().collect(Collectors.groupingBy(RewindMessage::partition));
         Map<Object, List<PlannedRecord>> recordsOf =
@@ -51,7 +70,9 @@ record RewindPage(
                         .limit(limit)
                         .toList(),
                 show,
-                log);
+                log,
+                rights,
+                refusal);
     }
 
     /** How many messages the chosen outcome has. */
@@ -74,12 +95,26 @@ record RewindPage(
         return running() && rewind.legs().stream().anyMatch(leg -> leg.state() == RewindState.WAITING);
     }
 
-    /** The members that it waits for. */
-    public List<String> waitingFor() {
-        return rewind.legs().stream()
-                .filter(leg -> leg.state() == RewindState.WAITING)
-                .flatMap(leg -> leg.membersLeft().stream())
-                .toList();
+    public boolean awaitingApproval() {
+        return rewind.state() == RewindState.AWAITING_APPROVAL;
+    }
+
+    /** What its legs wait for; the moment until a worker takes it is not worth a word. */
+    public List<WaitingFor> waitingFor() {
+        return awaitingApproval()
+                ? List.of()
+                : rewind.waitingFor().stream()
+                        .filter(one -> !one.code().equals(WaitingFor.WORKER))
+                        .toList();
+    }
+
+    /** The partition that goes first, while the others wait for it. */
+    public Optional<Rewind.Partition> first() {
+        return running() && !awaitingApproval() ? rewind.trial() : Optional.empty();
+    }
+
+    public boolean cancellable() {
+        return running() && rewind.cancellation().isEmpty();
     }
 
     public List<Finding> refusals() {
@@ -104,7 +139,8 @@ record RewindPage(
             return "waiting";
         }
         return switch (rewind.state()) {
-            case REQUESTED, VACATING, AWAITING_APPROVAL, WAITING -> "vacating";
+            case AWAITING_APPROVAL -> "approval";
+            case REQUESTED, VACATING, WAITING -> "vacating";
             case REWINDING -> "rewinding";
             case UNKNOWN -> "unknown";
             case RESUMING, VERIFYING -> rewind.forward() ? "passing" : "some";
@@ -115,7 +151,7 @@ record RewindPage(
             case NOT_RECOVERED -> "none";
             case REFUSED -> "refused";
             case FAILED -> "failed";
-            case CANCELLED -> "ended";
+            case CANCELLED -> rewind.moved() ? "cancelled-moved" : "cancelled";
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
  * The decision to carry out a plan.
  *
  * @param waitSeconds how long {@link WhenActive#WAIT} waits for the group to become empty
+ * @param canary whether the partition with the fewest records goes first, and the others only once it has recovered
  * @param reason why, for everybody who reads about it later
  * @param acknowledge the warnings that are accepted
  * @param planDigest of the plan that was looked at; needed with {@code acknowledge}
@@ -16,6 +17,7 @@ public record RewindRequest(
         PlanId planId,
         WhenActive whenActive,
         int waitSeconds,
+        boolean canary,
         String reason,
         Optional<String> ticket,
         Set<FindingCode> acknowledge,

@@ -1,6 +1,9 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.ConsumerGroupPattern;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -21,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param overwrittenAfter how long such a commit has to stand before it counts
  * @param resumeTimeout how long a group may take to come back before the proof begins without it
  * @param verifyTimeout how long the messages may take to be consumed
+ * @param approval which rewinds a second person has to agree to
  */
 @ConfigurationProperties("saga-rewind.rewind")
 record RewindSettings(
@@ -35,7 +39,26 @@ record RewindSettings(
         @DefaultValue("5") int overwriteAttempts,
         @DefaultValue("1s") Duration overwrittenAfter,
         @DefaultValue("2m") Duration resumeTimeout,
-        @DefaultValue("15m") Duration verifyTimeout) {
+        @DefaultValue("15m") Duration verifyTimeout,
+        @DefaultValue Approval approval) {
+
+    /**
+     * @param groups patterns of consumer groups, such as payment*; a rewind that touches one of them needs a second person
+     * @param within how long a rewind waits for somebody to agree
+     */
+    record Approval(
+            @DefaultValue List<ConsumerGroupPattern> groups,
+            @DefaultValue("8h") Duration within) {
+
+        Approval {
+            groups = List.copyOf(groups);
+            positive("approval.within", within);
+        }
+
+        boolean neededFor(ConsumerGroupId group) {
+            return groups.stream().anyMatch(pattern -> pattern.matches(group));
+        }
+    }
 
     /** @throws IllegalArgumentException if a number is not positive */
     RewindSettings {

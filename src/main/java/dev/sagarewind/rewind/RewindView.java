@@ -20,7 +20,9 @@ record RewindView(
         Optional<String> ticket,
         Set<FindingCode> acknowledged,
         Optional<String> undoOf,
-        Optional<String> approval,
+        Optional<Approval> approval,
+        Optional<Cancellation> cancellation,
+        boolean canary,
         List<String> waitingFor,
         Optional<Instant> deadline,
         List<Leg> legs,
@@ -30,6 +32,11 @@ record RewindView(
         List<PlanView.Also> alsoRunsAgain,
         Progress progress,
         Instant asOf) {
+
+    /** @param by who agreed; absent until somebody did */
+    record Approval(Instant until, Optional<String> by, Optional<Instant> at) {}
+
+    record Cancellation(String by, Instant at) {}
 
     record Leg(
             String consumerGroup,
@@ -83,13 +90,12 @@ record RewindView(
                 rewind.ticket(),
                 rewind.acknowledged(),
                 rewind.undoOf().map(RewindId::toString),
-                Optional.empty(),
-                rewind.state().ended()
-                        ? List.of()
-                        : rewind.legs().stream()
-                                .filter(leg -> leg.state() == RewindState.WAITING)
-                                .flatMap(leg -> leg.membersLeft().stream())
-                                .toList(),
+                rewind.approval().map(one -> new Approval(one.until(), one.by(), one.at())),
+                rewind.cancellation().map(one -> new Cancellation(one.by(), one.at())),
+                rewind.canary(),
+                rewind.waitingFor().stream()
+                        .map(one -> texts.english(one.message(), one.args().toArray()))
+                        .toList(),
                 rewind.state().ended()
                         ? Optional.empty()
                         : rewind.legs().stream()

@@ -28,6 +28,7 @@ public class Rewinds {
     private final JdbcRequests requests;
     private final Preflight preflight;
     private final Rechecks rechecks;
+    private final Approvals approvals;
     private final RewindAudit audit;
     private final RewindWorker worker;
     private final Clock clock;
@@ -38,6 +39,7 @@ public class Rewinds {
             JdbcRequests requests,
             Preflight preflight,
             Rechecks rechecks,
+            Approvals approvals,
             RewindAudit audit,
             RewindWorker worker,
             Clock clock) {
@@ -46,6 +48,7 @@ public class Rewinds {
         this.requests = requests;
         this.preflight = preflight;
         this.rechecks = rechecks;
+        this.approvals = approvals;
         this.audit = audit;
         this.worker = worker;
         this.clock = clock;
@@ -118,7 +121,8 @@ public class Rewinds {
                     plan,
                     request,
                     id,
-                    opened -> requests.insert(id, plan, request, actor.name(), Optional.of(opened)));
+                    opened -> requests.insert(
+                            id, plan, request, actor.name(), Optional.of(opened), approvals.neededFor(plan)));
         } catch (DuplicateKeyException taken) {
             Optional<Requested> same = repeated(request.idempotencyKey(), actor);
             if (same.isPresent()) {

@@ -16,20 +16,20 @@ final class LegalSteps {
             REWINDING          | REWINDING VACATING UNKNOWN RESUMING FAILED
             UNKNOWN            | UNKNOWN VACATING RESUMING VERIFYING FAILED
             RESUMING           | RESUMING VACATING VERIFYING MOVED FAILED CANCELLED RECOVERED
-            VERIFYING          | VERIFYING VACATING RECOVERED PARTLY_RECOVERED NOT_RECOVERED MOVED FAILED CANCELLED
+            VERIFYING          | VERIFYING VACATING RECOVERED PARTLY_RECOVERED NOT_RECOVERED MOVED UNDONE FAILED CANCELLED
             RECOVERED          | UNDONE
             PARTLY_RECOVERED   | VERIFYING UNDONE
             NOT_RECOVERED      | VERIFYING UNDONE
             MOVED              | UNDONE
             REFUSED            |
-            CANCELLED          | VERIFYING
+            CANCELLED          | VERIFYING UNDONE
             FAILED             |
             UNDONE             |
             """;
 
     /** No state leads back out of these, but a verification that is resumed. */
-    static final Set<String> ENDS =
-            Set.of("RECOVERED", "PARTLY_RECOVERED", "NOT_RECOVERED", "REFUSED", "CANCELLED", "FAILED", "UNDONE");
+    static final Set<String> ENDS = Set.of(
+            "RECOVERED", "PARTLY_RECOVERED", "NOT_RECOVERED", "REFUSED", "CANCELLED", "FAILED", "MOVED", "UNDONE");
 
     private static final Map<String, Set<String>> FOLLOWING = following();
 

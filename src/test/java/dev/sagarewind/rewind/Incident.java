@@ -181,10 +181,15 @@ class Incident implements AutoCloseable {
     }
 
     static RewindRequest request(RewindPlan plan, WhenActive whenActive) {
+        return request(plan, whenActive, 60, false);
+    }
+
+    static RewindRequest request(RewindPlan plan, WhenActive whenActive, int waitSeconds, boolean canary) {
         return new RewindRequest(
                 plan.id(),
                 whenActive,
-                60,
+                waitSeconds,
+                canary,
                 "The gateway is back",
                 Optional.of("INC-42"),
                 Set.of(),
@@ -200,6 +205,20 @@ class Incident implements AutoCloseable {
     static Refusal refused(Rewinds.Requested requested) {
         assertThat(requested).isInstanceOf(Rewinds.Requested.Refused.class);
         return ((Rewinds.Requested.Refused) requested).refusal();
+    }
+
+    /** The earliest open event of each partition has been settled by somebody since. */
+    void settleFirst() {
+        jdbc.sql("""
+                        insert into timeline.event_consumption_history (
+                            consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome,
+                            consumed_by, started_at)
+                        select distinct on (partition) consumer_group, event_id, saga_id, event_type, topic, partition,
+                               record_offset, 'SUCCEEDED', 'somebody', clock_timestamp()
+                          from timeline.event_consumption_history
+                         where consumer_group = :group and outcome = 'FAILED'
+                         order by partition, record_offset
+                        """).param("group", group.value()).update();
     }
 
     /** Another group of processes of the same service, as after a deployment. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,15 +74,7 @@ class RewindIntegrationTests {
         try (Incident incident = failed()) {
             Map<Integer, Long> before = incident.committed(kafka);
             RewindPlan plan = plan(incident);
-            RewindRequest request = new RewindRequest(
-                    plan.id(),
-                    WhenActive.WAIT,
-                    1,
-                    "The gateway is back",
-                    Optional.empty(),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty());
+            RewindRequest request = Incident.request(plan, WhenActive.WAIT, 1, false);
 
             RewindId id = Incident.accepted(rewinds.request(request, Incident.OPERATOR));
             awaitEnd(id);
