@@ -269,6 +269,7 @@ class UndoIntegrationTests {
                 plan.id(),
                 WhenActive.REFUSE,
                 60,
+                false,
                 "The wrong cause",
                 Optional.empty(),
                 Set.of(code),
