@@ -51,6 +51,7 @@ final class Found {
                 plan.id(),
                 whenActive,
                 60,
+                false,
                 "The gateway is back",
                 Optional.of("INC-42"),
                 Set.of(acknowledged),
