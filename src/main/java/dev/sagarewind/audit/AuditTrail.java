@@ -78,6 +78,18 @@ public class AuditTrail {
         return id;
     }
 
+    /**
+     * Records an act that is a change of the database and nothing else, in the transaction that makes the change: both are
+     * there or neither, wherever the console dies.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public AuditId recordWithin(
+            Actor actor, AuditedAction action, String subject, AuditOutcome outcome, AuditDetails details) {
+        AuditId id = AuditId.random();
+        entries.add(id, "WHOLE", actor, RequestId.current(), action, subject, Optional.of(outcome), details);
+        return id;
+    }
+
     /** One act; empty if there is none with this id. */
     public Optional<AuditEntry> find(AuditId id) {
         return entries.find(id);

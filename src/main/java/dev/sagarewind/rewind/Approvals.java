@@ -61,25 +61,29 @@ class Approvals {
      */
     Optional<Refusal> approve(Rewind rewind, Optional<String> digest, Actor actor) {
         actor.require(Permission.APPROVE);
-        return audit.act(actor, AuditedAction.APPROVE, rewind, () -> {
-            RewindPlan plan = plans.find(rewind.planId()).orElseThrow();
-            Optional<Refusal> refusal =
-                    stranger(rewind, actor).or(() -> seen(plan, digest)).or(() -> stillSo(rewind, plan));
-            return refusal.isPresent() ? refusal : begin(rewind, plan, actor);
-        });
+        RewindPlan plan = plans.find(rewind.planId()).orElseThrow();
+        Optional<Refusal> refusal = stranger(rewind, actor)
+                .or(() -> seen(plan, digest))
+                .or(() -> stillSo(rewind, plan))
+                .or(() -> begin(rewind, plan, actor));
+        refusal.ifPresent(why -> audit.refused(actor, AuditedAction.APPROVE, rewind, why));
+        worker.wake();
+        return refusal;
     }
 
     /** Ends the rewind with nothing moved. @return why it was refused, if it was */
     Optional<Refusal> reject(Rewind rewind, Actor actor) {
         actor.require(Permission.APPROVE);
-        return audit.act(actor, AuditedAction.REJECT, rewind, () -> {
-            Optional<Refusal> refusal = waiting(rewind);
-            if (refusal.isEmpty() && !interventions.cancel(rewind.id(), actor.name(), "REJECTED")) {
-                return Optional.of(notWaiting(rewind));
-            }
-            worker.wake();
-            return refusal;
-        });
+        Optional<Refusal> refusal = waiting(rewind).or(() -> decline(rewind, actor));
+        refusal.ifPresent(why -> audit.refused(actor, AuditedAction.REJECT, rewind, why));
+        worker.wake();
+        return refusal;
+    }
+
+    private Optional<Refusal> decline(Rewind rewind, Actor actor) {
+        boolean declined = audit.done(
+                actor, AuditedAction.REJECT, rewind, () -> interventions.cancel(rewind.id(), actor.name(), "REJECTED"));
+        return declined ? Optional.empty() : Optional.of(notWaiting(rewind));
     }
 
     private static Optional<Refusal> waiting(Rewind rewind) {
@@ -157,13 +161,14 @@ class Approvals {
                 .map(one -> one.partition().group())
                 .orElse(plan.groups().get(0));
         try {
-            if (!interventions.approve(rewind.id(), first, actor.name())) {
-                return Optional.of(notWaiting(rewind));
-            }
+            boolean begun = audit.done(
+                    actor,
+                    AuditedAction.APPROVE,
+                    rewind,
+                    () -> interventions.approve(rewind.id(), first, actor.name()));
+            return begun ? Optional.empty() : Optional.of(notWaiting(rewind));
         } catch (DuplicateKeyException taken) {
             return Optional.of(Refusal.of(rechecks.inProgress(first)));
         }
-        worker.wake();
-        return Optional.empty();
     }
 }

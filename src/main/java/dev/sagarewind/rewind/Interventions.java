@@ -5,7 +5,6 @@ import dev.sagarewind.access.Permission;
 import dev.sagarewind.audit.AuditedAction;
 import dev.sagarewind.failure.FailureBoard;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** What people do to a rewind that is under way, or has ended: cancel it, or follow it further. */
@@ -41,19 +40,25 @@ class Interventions {
      */
     Optional<Refusal> cancel(Rewind rewind, Actor actor) {
         actor.require(Permission.REWIND);
-        return audit.act(actor, AuditedAction.CANCEL, rewind, () -> {
-            boolean cancelled = interventions.cancel(rewind.id(), actor.name(), "CANCEL_ASKED");
-            Optional<Rewind> now = rewinds.find(rewind.id());
-            if (!cancelled && now.filter(one -> one.endedAt().isEmpty()).isEmpty()) {
-                return Optional.of(Refusal.of(
-                        409,
-                        "REWIND_ENDED",
-                        rewind.id().toString(),
-                        now.map(Rewind::state).orElse(rewind.state()).name()));
-            }
-            worker.wake();
-            return Optional.empty();
-        });
+        boolean cancelled = audit.done(
+                actor,
+                AuditedAction.CANCEL,
+                rewind,
+                () -> interventions.cancel(rewind.id(), actor.name(), "CANCEL_ASKED"));
+        Rewind now = rewinds.find(rewind.id()).orElse(rewind);
+        if (!cancelled && now.endedAt().isPresent()) {
+            return refused(
+                    actor,
+                    AuditedAction.CANCEL,
+                    rewind,
+                    Refusal.of(
+                            409,
+                            "REWIND_ENDED",
+                            rewind.id().toString(),
+                            now.state().name()));
+        }
+        worker.wake();
+        return Optional.empty();
     }
 
     /**
@@ -63,8 +68,17 @@ class Interventions {
      */
     Optional<Refusal> follow(Rewind rewind, Actor actor) {
         actor.require(Permission.REWIND);
+        Refusal nothing = Refusal.of(409, "NOTHING_TO_FOLLOW", rewind.id().toString());
         if (!rewind.canBeFollowed()) {
-            return Optional.of(Refusal.of(409, "NOTHING_TO_FOLLOW", rewind.id().toString()));
+            return refused(actor, AuditedAction.PROOF, rewind, nothing);
+        }
+        boolean followed = audit.openProof(
+                actor,
+                rewind,
+                () -> interventions.follow(rewind.id(), actor.name(), settings.verifyTimeout()),
+                entry -> interventions.audited(rewind.id(), entry));
+        if (!followed) {
+            return refused(actor, AuditedAction.PROOF, rewind, nothing);
         }
         board.markRecovering(
                 rewinds.messages(rewind.id(), Optional.empty(), 0, settings.selectionLimit()).stream()
@@ -72,13 +86,12 @@ class Interventions {
                         .map(RewindMessage::failureId)
                         .toList(),
                 rewind.id().value());
-        UUID opened = audit.openProof(actor, rewind);
-        if (!interventions.follow(rewind.id(), actor.name(), opened, settings.verifyTimeout())) {
-            Refusal refusal = Refusal.of(409, "NOTHING_TO_FOLLOW", rewind.id().toString());
-            audit.refusedProof(opened, rewind, refusal);
-            return Optional.of(refusal);
-        }
         worker.wake();
         return Optional.empty();
+    }
+
+    private Optional<Refusal> refused(Actor actor, AuditedAction action, Rewind rewind, Refusal refusal) {
+        audit.refused(actor, action, rewind, refusal);
+        return Optional.of(refusal);
     }
 }

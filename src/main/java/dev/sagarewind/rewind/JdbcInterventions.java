@@ -37,7 +37,7 @@ class JdbcInterventions {
     private static final String FOLLOW = """
             update saga_rewind.rewind
                set ended_at = null, cancel_by = null, cancel_at = null, state = 'VERIFYING', only_follows = true,
-                   audit_id = :audit, due_at = clock_timestamp()
+                   due_at = clock_timestamp()
              where rewind_id = :rewind and ended_at is not null
                and state in ('PARTLY_RECOVERED', 'NOT_RECOVERED', 'CANCELLED')
             """;
@@ -48,6 +48,10 @@ class JdbcInterventions {
                    deadline = clock_timestamp() + make_interval(secs => :seconds)
              where rewind_id = :rewind and moved_at is not null
                and state in ('PARTLY_RECOVERED', 'NOT_RECOVERED', 'CANCELLED')
+            """;
+
+    private static final String AUDITED = """
+            update saga_rewind.rewind set audit_id = :audit where rewind_id = :rewind
             """;
 
     private static final String TRANSITION = """
@@ -86,12 +90,8 @@ class JdbcInterventions {
 
     /** @return false if there is nothing to follow */
     @Transactional
-    public boolean follow(RewindId rewind, String by, UUID audit, Duration within) {
-        int reopened = jdbc.sql(FOLLOW)
-                .param("rewind", rewind.value())
-                .param("audit", audit)
-                .update();
-        if (reopened == 0) {
+    public boolean follow(RewindId rewind, String by, Duration within) {
+        if (jdbc.sql(FOLLOW).param("rewind", rewind.value()).update() == 0) {
             return false;
         }
         int legs = jdbc.sql(FOLLOW_LEGS)
@@ -102,6 +102,11 @@ class JdbcInterventions {
             throw new IllegalStateException("Rewind " + rewind + " has moved nothing, so there is nothing to follow");
         }
         return said(rewind, by, "FOLLOWED");
+    }
+
+    /** Which entry of the audit its end closes. */
+    void audited(RewindId rewind, UUID audit) {
+        jdbc.sql(AUDITED).param("rewind", rewind.value()).param("audit", audit).update();
     }
 
     private boolean update(String sql, RewindId rewind, String by) {

@@ -11,8 +11,8 @@ import dev.sagarewind.position.PartitionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -67,42 +67,41 @@ class RewindAudit {
                 details(plan, request).code(refusal.code()));
     }
 
-    /** Records an act on a rewind before it is tried, and afterwards whether it was refused. */
-    Optional<Refusal> act(Actor actor, AuditedAction action, Rewind rewind, Supplier<Optional<Refusal>> act) {
-        AuditDetails details = AuditDetails.none().plan(rewind.planId()).rewind(rewind.id());
-        AuditId opened = trail.open(actor, action, rewind.groupNames(), details);
-        Optional<Refusal> refusal;
-        try {
-            refusal = act.get();
-        } catch (RuntimeException failed) {
-            trail.close(opened, AuditOutcome.FAILED, details.note(String.valueOf(failed.getMessage())));
-            throw failed;
+    /** Does something to a rewind and records it, both or neither. Returns false, with nothing recorded, if it was too late. */
+    @Transactional
+    public boolean done(Actor actor, AuditedAction action, Rewind rewind, BooleanSupplier act) {
+        if (!act.getAsBoolean()) {
+            return false;
         }
-        trail.close(
-                opened,
-                refusal.isPresent() ? AuditOutcome.REFUSED : AuditOutcome.DONE,
-                refusal.map(one -> details.code(one.code())).orElse(details));
-        return refusal;
+        trail.recordWithin(actor, action, rewind.groupNames(), AuditOutcome.DONE, details(rewind));
+        return true;
     }
 
-    /** Opened again when a proof is taken up again; the rewind's end closes it. */
-    UUID openProof(Actor actor, Rewind rewind) {
-        return trail.open(
-                        actor,
-                        AuditedAction.PROOF,
-                        rewind.groupNames(),
-                        AuditDetails.none()
-                                .because(Optional.of(rewind.reason()), rewind.ticket())
-                                .plan(rewind.planId())
-                                .rewind(rewind.id()))
-                .value();
-    }
-
-    void refusedProof(UUID opened, Rewind rewind, Refusal refusal) {
-        trail.close(
-                new AuditId(opened),
+    void refused(Actor actor, AuditedAction action, Rewind rewind, Refusal refusal) {
+        trail.record(
+                actor,
+                action,
+                rewind.groupNames(),
                 AuditOutcome.REFUSED,
-                AuditDetails.none().rewind(rewind.id()).code(refusal.code()));
+                details(rewind).code(refusal.code()));
+    }
+
+    /** Takes a proof up again and opens it in the audit, both or neither; the rewind's end closes it. */
+    @Transactional
+    public boolean openProof(Actor actor, Rewind rewind, BooleanSupplier follow, Consumer<UUID> audited) {
+        if (!follow.getAsBoolean()) {
+            return false;
+        }
+        audited.accept(trail.openWithin(actor, AuditedAction.PROOF, rewind.groupNames(), details(rewind))
+                .value());
+        return true;
+    }
+
+    private static AuditDetails details(Rewind rewind) {
+        return AuditDetails.none()
+                .because(Optional.of(rewind.reason()), rewind.ticket())
+                .plan(rewind.planId())
+                .rewind(rewind.id());
     }
 
     /** Safe to repeat: an act is closed once. */
@@ -110,10 +109,7 @@ class RewindAudit {
         if (rewind.auditId().isEmpty()) {
             return;
         }
-        AuditDetails details = AuditDetails.none()
-                .because(Optional.of(rewind.reason()), rewind.ticket())
-                .plan(rewind.planId())
-                .rewind(rewind.id())
+        AuditDetails details = details(rewind)
                 .note(rewind.counts().recovered() + " of " + rewind.counts().selected() + " messages recovered")
                 .moves(rewind.partitions().stream().map(RewindAudit::move).toList());
         Optional<String> code = rewind.legs().stream()

@@ -87,6 +87,7 @@ class LoopGuardIntegrationTests {
                         plan.id(),
                         WhenActive.EVICT,
                         60,
+                        canary,
                         "The gateway is back",
                         Optional.empty(),
                         accepted,
