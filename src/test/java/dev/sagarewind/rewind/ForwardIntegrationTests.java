@@ -280,6 +280,7 @@ class ForwardIntegrationTests {
                 plan.id(),
                 whenActive,
                 60,
+                false,
                 "These orders were cancelled",
                 Optional.empty(),
                 Set.of(FindingCode.MESSAGES_NOT_PROCESSED),
