@@ -455,6 +455,7 @@ class ScaleToZeroIntegrationTests {
                 plan.id(),
                 WhenActive.SCALE_TO_ZERO,
                 waitSeconds,
+                false,
                 "The gateway is back",
                 Optional.empty(),
                 Set.of(),
