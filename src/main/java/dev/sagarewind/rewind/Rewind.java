@@ -130,6 +130,11 @@ public record Rewind(
             return targetOffset > plannedOffset;
         }
 
+        /** What came of moving it, in a word: what went forward was not rewound. */
+        String outcome() {
+            return forward() && result == Result.REWOUND ? "MOVED" : result.name();
+        }
+
         /** How far the group has to have come for it to be done. */
         long goal() {
             return forward() ? targetOffset : offsetBefore.orElse(plannedOffset);

@@ -160,7 +160,7 @@ class RewindAudit {
                 one.partition().partition(),
                 one.offsetBefore().or(() -> Optional.of(one.plannedOffset())),
                 one.targetOffset(),
-                Optional.of(one.result().name()));
+                Optional.of(one.outcome()));
     }
 
     private static AuditDetails.Move move(

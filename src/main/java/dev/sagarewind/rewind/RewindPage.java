@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /**
  * A rewind for people.
  *
+ * @param ahead what a move forward leaves behind, or an undo passes again
  * @param shown the messages of the table: those of the chosen outcome, as many as were asked for
  * @param log what happened, newest first
  * @param rights what whoever looks may do about it
@@ -22,6 +23,7 @@ record RewindPage(
         String groups,
         List<RewindSteps.StepView> steps,
         List<Strip> strips,
+        List<PlannedRecord> ahead,
         List<RewindMessage> shown,
         Optional<RewindMessage.Result> show,
         List<RewindTransition> log,
@@ -65,6 +67,7 @@ record RewindPage(
                                 messagesOf.getOrDefault(one.partition(), List.of()),
                                 recordsOf.getOrDefault(one.partition(), List.of())))
                         .toList(),
+                rewind.forward() ? List.copyOf(records) : List.of(),
                 messages.stream()
                         .filter(one -> show.isEmpty() || show.get() == one.outcome())
                         .limit(limit)
@@ -153,6 +156,41 @@ record RewindPage(
             case FAILED -> "failed";
             case CANCELLED -> rewind.moved() ? "cancelled-moved" : "cancelled";
         };
+    }
+
+    /** What kind it is, for its words: an undo, a move forward, or neither. */
+    public String kind() {
+        if (rewind.undoOf().isPresent()) {
+            return ".undo";
+        }
+        return rewind.forward() ? ".forward" : "";
+    }
+
+    public List<PlannedRecord> ahead(int most) {
+        return ahead.stream().limit(most).toList();
+    }
+
+    /** The key of the sentence about undoing it; absent where there is nothing to undo. */
+    public Optional<String> undo() {
+        if (rewind.forward() || !rewind.moved() || rewind.state() == RewindState.UNDONE) {
+            return Optional.empty();
+        }
+        if (running()) {
+            return Optional.of("rewind.undo.running");
+        }
+        boolean reached = rewind.partitions().stream()
+                .filter(one -> one.result() == Rewind.Result.REWOUND)
+                .allMatch(
+                        one -> one.offsetNow().filter(now -> now >= one.goal()).isPresent());
+        return Optional.of(reached ? "rewind.undo.reached" : "rewind.undo.possible");
+    }
+
+    /** The rewind that undid it, wholly or in part. */
+    public Optional<String> undoneBy() {
+        return log.stream()
+                .filter(one -> one.code().equals("UNDONE") || one.code().equals("PARTLY_UNDONE"))
+                .map(one -> String.valueOf(one.args().get(0)))
+                .findFirst();
     }
 
     public int evicted() {

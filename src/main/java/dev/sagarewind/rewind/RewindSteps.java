@@ -42,8 +42,10 @@ class RewindSteps {
             return steps;
         }
         steps.add(moved.map(at -> done("vacated", vacated(rewind, at))).orElseGet(() -> vacating(rewind)));
-        steps.add(moved.map(at -> done("rewound", rewound(rewind)))
-                .orElseGet(() -> at(rewind, RewindState.REWINDING, "rewinding", "rewind")));
+        steps.add(moved.map(at -> done(rewind.forward() ? "moved" : "rewound", rewound(rewind)))
+                .orElseGet(() -> rewind.forward()
+                        ? at(rewind, RewindState.REWINDING, "moving", "move")
+                        : at(rewind, RewindState.REWINDING, "rewinding", "rewind")));
         if (past) {
             steps.add(done("resumed", resumed(rewind, moved, resumed)));
         } else {
@@ -84,7 +86,7 @@ class RewindSteps {
     private StepView end(Rewind rewind) {
         String detail = rewind.endedAt()
                 .map(at -> texts.here(
-                        "rewind.step.end",
+                        rewind.forward() ? "rewind.step.end.forward" : "rewind.step.end",
                         formats.timeOfDay(at),
                         rewind.counts().recovered(),
                         rewind.counts().selected()))

@@ -67,10 +67,12 @@ record RewindView(
             Optional<Long> offsetBefore,
             long targetOffset,
             Optional<Long> offsetNow,
-            Rewind.Result result,
+            String result,
             Optional<String> detail) {}
 
-    record Messages(int selected, int recovered, int failedAgain, int held, int notReached) {}
+    /** @param notProcessed those that a move forward has left behind; absent until it is proven */
+    record Messages(
+            int selected, int recovered, int failedAgain, int held, int notReached, Optional<Long> notProcessed) {}
 
     record Progress(long recordsRead, long recordsTotal, Optional<Long> secondsLeft) {}
 
@@ -117,7 +119,8 @@ record RewindView(
                         counts.recovered(),
                         counts.failedAgain(),
                         counts.held(),
-                        counts.notReached()),
+                        counts.notReached(),
+                        counts.notProcessed()),
                 also.stream()
                         .map(one -> new PlanView.Also(one.causeId().value(), one.messages()))
                         .toList(),
@@ -151,7 +154,7 @@ record RewindView(
                 one.offsetBefore(),
                 one.targetOffset(),
                 one.offsetNow(),
-                one.result(),
+                one.outcome(),
                 one.detail());
     }
 }

@@ -28,6 +28,7 @@ public class Rewinds {
     private final JdbcRequests requests;
     private final Preflight preflight;
     private final Rechecks rechecks;
+    private final LoopGuard loops;
     private final Approvals approvals;
     private final RewindAudit audit;
     private final RewindWorker worker;
@@ -39,6 +40,7 @@ public class Rewinds {
             JdbcRequests requests,
             Preflight preflight,
             Rechecks rechecks,
+            LoopGuard loops,
             Approvals approvals,
             RewindAudit audit,
             RewindWorker worker,
@@ -48,6 +50,7 @@ public class Rewinds {
         this.requests = requests;
         this.preflight = preflight;
         this.rechecks = rechecks;
+        this.loops = loops;
         this.approvals = approvals;
         this.audit = audit;
         this.worker = worker;
@@ -108,6 +111,10 @@ public class Rewinds {
         List<Finding> open = plan.notAcknowledged(request.acknowledge());
         if (!open.isEmpty()) {
             return Optional.of(Refusal.of(open));
+        }
+        Optional<Finding> guarded = loops.holds(plan, request.canary());
+        if (guarded.isPresent()) {
+            return Optional.of(Refusal.of(guarded.get()));
         }
         List<Finding> found = preflight.check(plan, request.whenActive(), request.acknowledge());
         return found.isEmpty() ? Optional.empty() : Optional.of(Refusal.of(found));

@@ -67,9 +67,18 @@ class LoopGuardIntegrationTests {
             RewindId third = inVain(incident, Set.of(FindingCode.SAME_FAILURE_AGAIN));
             Finding guard = finding(incident, FindingCode.LOOP_GUARD);
             assertThat(guard.args()).startsWith(3, 3, "operator").endsWith(third.toString());
+            Refusal refusal = Incident.refused(request(incident, Set.of(FindingCode.LOOP_GUARD), false));
+            assertThat(refusal.status()).isEqualTo(422);
+            assertThat(refusal.code()).isEqualTo("LOOP_GUARD");
+
             // One message shows as well as all of them whether the cause is fixed.
             RewindPlan single = plans.plan(new Selection.OfFailures(List.of(aFailed(incident))), Incident.OPERATOR);
             assertThat(codes(single)).contains(FindingCode.SAME_FAILURE_AGAIN).doesNotContain(FindingCode.LOOP_GUARD);
+
+            incident.service.heal();
+            RewindId canary = Incident.accepted(request(incident, Set.of(FindingCode.LOOP_GUARD), true));
+            awaitEnd(canary);
+            assertThat(rewinds.find(canary).orElseThrow().state()).isEqualTo(RewindState.RECOVERED);
         }
     }
 
