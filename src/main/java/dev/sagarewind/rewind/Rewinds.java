@@ -76,7 +76,8 @@ public class Rewinds {
             return new Requested.Refused(
                     Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString()));
         }
-        if (plan.get().needsSkip()) {
+        // A plan that is blocked says why, with all it found; one that is not was made by somebody who may skip.
+        if (plan.get().executable() && plan.get().needsSkip()) {
             actor.require(Permission.SKIP);
         }
         Optional<Refusal> refusal = against(plan.get(), request);
