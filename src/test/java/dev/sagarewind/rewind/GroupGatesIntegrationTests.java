@@ -194,6 +194,16 @@ class GroupGatesIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.FLEET_UNKNOWN)
+    void doesNotStopAServiceThatItDoesNotKnow() {
+        GroupPast past = GroupPast.of(world, 1);
+        past.consumed(0, "a", Outcome.FAILED);
+        past.commit(0, 1);
+
+        assertThat(refused(plan(past.toOffset(0)), WhenActive.SCALE_TO_ZERO)).containsExactly("FLEET_UNKNOWN");
+    }
+
+    @Test
     @Causes(FindingCode.KAFKA_UNKNOWN)
     void aDeletedTopicIsASentenceAndCreatesNothing() {
         GroupPast past = GroupPast.of(world, 1);

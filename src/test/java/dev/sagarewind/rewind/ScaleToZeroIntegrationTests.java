@@ -315,6 +315,7 @@ class ScaleToZeroIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.FLEET_NOT_RESTORED)
     void triesToStartTheServiceAgainUntilItSucceedsAndSaysThatItDoesNotYet() {
         service.slowToStop();
         RewindId id = request(60);
@@ -407,6 +408,7 @@ class ScaleToZeroIntegrationTests {
     }
 
     @Test
+    @Causes(FindingCode.FLEET_FAILED)
     void refusesAtOnceWhenThePermissionIsMissing() {
         AWS.failing("ListTasks", Fault.DENIED);
 
