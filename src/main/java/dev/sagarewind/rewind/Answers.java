@@ -75,11 +75,4 @@ class Answers {
         }
         return accepted(requested);
     }
-
-    /** A wish for what is not built yet is refused in words, not ignored. */
-    void refuseUnsupported(RequestJson.Decision decision) {
-        decision.notSupported().ifPresent(what -> {
-            throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "NOT_SUPPORTED_YET", what);
-        });
-    }
 }

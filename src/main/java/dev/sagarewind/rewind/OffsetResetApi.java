@@ -45,7 +45,6 @@ class OffsetResetApi {
         RequestJson.Decision decision = RequestJson.decision(fields, !dryRun);
         fields.nothingElse();
         problems.refuse();
-        answers.refuseUnsupported(decision);
         if (dryRun) {
             return ResponseEntity.ok(PlanView.of(plans.dryRun(selection.orElseThrow(), actor), answers));
         }

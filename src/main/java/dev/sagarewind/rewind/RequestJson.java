@@ -15,8 +15,7 @@ final class RequestJson {
             String reason,
             Optional<String> ticket,
             Set<FindingCode> acknowledge,
-            Optional<String> planDigest,
-            Optional<String> notSupported) {
+            Optional<String> planDigest) {
 
         RewindRequest request(PlanId plan, Optional<RewindRequest.IdempotencyKey> key) {
             return new RewindRequest(
@@ -34,7 +33,6 @@ final class RequestJson {
 
     /** @param withReason whether a reason has to be given */
     static Decision decision(JsonFields fields, boolean withReason) {
-        Optional<String> notSupported = Optional.empty();
         WhenActive whenActive = fields.text("whenActive", WhenActive::valueOf).orElse(WhenActive.REFUSE);
         long seconds = fields.number("waitSeconds").orElse((long) DEFAULT_WAIT_SECONDS);
         boolean waitable = seconds >= 1 && seconds <= RewindRequest.MAX_WAIT_SECONDS;
@@ -61,7 +59,6 @@ final class RequestJson {
                 .collect(Collectors.toSet());
         Optional<String> digest = fields.text("planDigest");
         boolean canary = fields.truth("canary").orElse(false);
-        return new Decision(
-                whenActive, waitable ? (int) seconds : 1, canary, reason, ticket, acknowledge, digest, notSupported);
+        return new Decision(whenActive, waitable ? (int) seconds : 1, canary, reason, ticket, acknowledge, digest);
     }
 }

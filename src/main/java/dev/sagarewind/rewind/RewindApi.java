@@ -107,7 +107,6 @@ class RewindApi {
         RequestJson.Decision decision = RequestJson.decision(fields);
         fields.nothingElse();
         problems.refuse();
-        answers.refuseUnsupported(decision);
         RewindId id = answers.accepted(rewinds.request(
                 decision.request(plan.orElseThrow(), IdempotencyKeys.of(key, "/rewinds", body)), actor));
         return accepted(id);

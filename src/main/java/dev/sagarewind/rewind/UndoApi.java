@@ -43,7 +43,6 @@ class UndoApi {
         RequestJson.Decision decision = RequestJson.decision(fields);
         fields.nothingElse();
         problems.refuse();
-        answers.refuseUnsupported(decision);
         RewindId original = rewinds.find(new RewindId(rewindId))
                 .map(Rewind::id)
                 .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", rewindId.toString()));

@@ -28,9 +28,15 @@ public record WaitingFor(ConsumerGroupId group, String code, List<Object> args, 
                                                 Optional.of(other))),
                                 leg.membersLeft().stream().map(member -> of(leg, "MEMBER", member)))
                         .toList();
+            case VACATING -> rewind.whenActive() == WhenActive.SCALE_TO_ZERO ? standstill(leg) : List.of();
             case REQUESTED -> List.of(beforeIt(rewind, leg));
             default -> List.of();
         };
+    }
+
+    /** The service is told to stop; its tasks, and then the group's members, go one after the other. */
+    private static List<WaitingFor> standstill(Rewind.Leg leg) {
+        return leg.membersLeft().stream().map(task -> of(leg, "TASK", task)).toList();
     }
 
     /** Legs are taken in the order of their names, and all of them after the partition that goes first. */

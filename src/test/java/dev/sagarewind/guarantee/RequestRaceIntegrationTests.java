@@ -103,6 +103,39 @@ class RequestRaceIntegrationTests {
     }
 
     @Test
+    void fiftyCancellationsEndARewindOnceAndNothingHasMoved() throws Exception {
+        Map<String, Object> request = new HashMap<>(incident());
+        request.put("whenActive", "WAIT");
+        try (SleepingMember member = asleep()) {
+            Map<Integer, Long> before = lane.committed();
+            String rewind = api.post("/rewinds", request, Optional.empty())
+                    .orElseThrow()
+                    .expect(202)
+                    .text("rewindId");
+
+            List<Outcome> outcomes = atOnce(times(
+                    AT_ONCE,
+                    () -> Outcome.of(api.post("/rewinds/" + rewind + "/cancellation", Map.of(), Optional.empty())
+                            .orElseThrow())));
+
+            assertThat(outcomes).anySatisfy(one -> assertThat(one.status()).isEqualTo(202));
+            assertThat(outcomes)
+                    .filteredOn(one -> one.status() != 202)
+                    .allSatisfy(one -> assertThat(one.text()).contains("REWIND_ENDED"));
+            await().atMost(LIMIT).until(() -> underWay().isEmpty());
+            assertThat(ledger.transitions(rewind))
+                    .extracting(Ledger.Transition::code)
+                    .containsOnlyOnce("CANCEL_ASKED", "CANCELLED")
+                    .endsWith("CANCELLED");
+            assertThat(lane.committed()).isEqualTo(before);
+        }
+        api.post("/rewinds", api.requestFor(lane.group, "EVICT"), Optional.empty())
+                .orElseThrow()
+                .expect(202);
+        recovers();
+    }
+
+    @Test
     void ofFiftyRequestsForOneGroupOneIsCarriedOutAndTheOthersNameIt() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, Object> request = incident();
