@@ -139,8 +139,10 @@ class Proving {
                 : RewindMessage.Result.FAILED_AGAIN;
     }
 
+    /** Before its newest attempt was looked up, no attempt can be newer: its turn has not come. */
     static boolean isNewer(RewindMessage message, Optional<RangeEntry> state) {
-        return state.filter(one -> one.lastConsumptionId() > message.baseline().orElse(0L))
+        return message.baseline()
+                .flatMap(before -> state.filter(one -> one.lastConsumptionId() > before))
                 .isPresent();
     }
 

@@ -53,7 +53,8 @@ class AccessSettingsTests {
                                 .loadUserByUsername("aiko")
                                 .getAuthorities())
                         .extracting(Object::toString)
-                        .containsExactlyInAnyOrder("VIEW", "VIEW_PAYLOADS", "REWIND", "EVICT"));
+                        .containsExactlyInAnyOrder(
+                                "VIEW", "VIEW_PAYLOADS", "REWIND", "EVICT", "SKIP", "APPROVE", "DISMISS"));
     }
 
     private ApplicationContextRunner user(String name, String password, String roles) {

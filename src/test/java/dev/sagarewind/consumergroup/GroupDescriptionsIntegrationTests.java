@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,11 @@ class GroupDescriptionsIntegrationTests {
     void describesALiveGroupOfEitherProtocol(String protocol, GroupType type) {
         ConsumerGroupId group = KafkaFixture.freshGroup();
         PartitionId partition = KafkaFixture.freshPartition();
-        try (KafkaConsumer<String, String> ignored =
+        try (KafkaConsumer<String, String> consumer =
                 KafkaFixture.joined(group, partition, Map.of("group.protocol", protocol, "client.id", "payment-1"))) {
+            // What keeps a group without members in being.
+            consumer.commitSync(
+                    Map.of(new TopicPartition(partition.topic(), partition.partition()), new OffsetAndMetadata(0)));
             ConsumerGroup described = groups.describe(List.of(group)).get(group);
 
             assertThat(described.type()).isEqualTo(type);

@@ -8,6 +8,7 @@ import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +33,9 @@ class CanaryIntegrationTests {
 
     @Autowired
     RewindPlans plans;
+
+    @Autowired
+    Rewinds rewinds;
 
     @Test
     void movesTheOthersOnceTheFirstHasRecovered() {
@@ -77,6 +81,7 @@ class CanaryIntegrationTests {
                     .extracting(Rewind.Partition::result)
                     .containsOnly(Rewind.Result.NOT_MOVED);
             assertThat(following.codes(id)).containsOnlyOnce("MOVING");
+            assertThat(rewind.counts().notReached()).isEqualTo(rewind.counts().selected() - messagesOfTheFirst(rewind));
             assertThat(new TreeMap<>(incident.committed(kafka))).isEqualTo(new TreeMap<>(before));
         }
     }
@@ -99,6 +104,16 @@ class CanaryIntegrationTests {
             assertThat(following.refusal(id, second)).contains(FindingCode.CANARY_FAILED);
             assertThat(second.committed(kafka)).isEqualTo(untouched);
         }
+    }
+
+    private int messagesOfTheFirst(Rewind rewind) {
+        Rewind.Partition first = rewind.partitions().stream()
+                .filter(Rewind.Partition::canary)
+                .findFirst()
+                .orElseThrow();
+        return Math.toIntExact(rewinds.messages(rewind.id(), Optional.empty(), 0, 1_000).stream()
+                .filter(message -> message.partition().equals(first.partition()))
+                .count());
     }
 
     private RewindPlan planOfBoth(Incident one, Incident other) {

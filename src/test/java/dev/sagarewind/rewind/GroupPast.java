@@ -51,7 +51,7 @@ final class GroupPast {
 
     final ConsumerGroupId group = new ConsumerGroupId(TestKafka.freshGroup());
     final String topic;
-    private final JdbcClient jdbc;
+    final JdbcClient jdbc;
     private final Admin admin;
     private final Map<String, Object> client;
 
@@ -131,13 +131,17 @@ final class GroupPast {
 
     /** Commits as a group without members does; Kafka makes the group if there is none. */
     GroupPast commit(int partition, long offset) {
+        return commit(partition, offset, "");
+    }
+
+    GroupPast commit(int partition, long offset, String metadata) {
         var at = new TopicPartition(topic, partition);
         // A topic that was just made is not known to the group's coordinator at once.
         await().atMost(30, TimeUnit.SECONDS)
                 .ignoreExceptions()
-                .untilAsserted(() ->
-                        get(admin.alterConsumerGroupOffsets(group.value(), Map.of(at, new OffsetAndMetadata(offset)))
-                                .all()));
+                .untilAsserted(() -> get(admin.alterConsumerGroupOffsets(
+                                group.value(), Map.of(at, new OffsetAndMetadata(offset, metadata)))
+                        .all()));
         return this;
     }
 
