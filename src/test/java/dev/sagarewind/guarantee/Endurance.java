@@ -15,4 +15,9 @@ final class Endurance {
     static int times(int shortly, int enduring) {
         return ON ? enduring : shortly;
     }
+
+    /** Another seed in each long run; the short one tries the same each time, unless the property gives a seed. */
+    static long seed(String property) {
+        return Long.getLong(property, isOn() ? System.nanoTime() : 1);
+    }
 }

@@ -21,7 +21,7 @@ class KilledConsoleJarTests {
 
     private static final int REWINDS = Integer.getInteger("kill.rewinds", Endurance.times(12, 500));
 
-    private final long seed = Long.getLong("kill.seed", System.currentTimeMillis());
+    private final long seed = Endurance.seed("kill.seed");
     private Kills kills;
 
     @BeforeAll
