@@ -25,6 +25,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -172,7 +174,11 @@ final class ChargingGroup implements AutoCloseable {
     private static void commit(KafkaConsumer<String, String> consumer, TopicPartition at, long offset) {
         try {
             consumer.commitSync(Map.of(at, new OffsetAndMetadata(offset)));
-        } catch (CommitFailedException | RebalanceInProgressException | RetriableException evicted) {
+        } catch (CommitFailedException
+                | RebalanceInProgressException
+                | UnknownMemberIdException
+                | StaleMemberEpochException
+                | RetriableException evicted) {
             // It comes again, and is recognised.
         }
     }

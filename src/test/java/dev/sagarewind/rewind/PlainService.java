@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,7 +121,10 @@ class PlainService implements AutoCloseable {
         try {
             consumer.commitSync(
                     Map.of(new TopicPartition(one.topic(), one.partition()), new OffsetAndMetadata(one.offset() + 1)));
-        } catch (CommitFailedException | RebalanceInProgressException evicted) {
+        } catch (CommitFailedException
+                | RebalanceInProgressException
+                | UnknownMemberIdException
+                | StaleMemberEpochException evicted) {
             // Redelivered after the rejoin.
         }
     }
