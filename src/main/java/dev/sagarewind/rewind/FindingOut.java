@@ -72,11 +72,11 @@ class FindingOut {
         }
         boolean someUnread = now.values().stream().anyMatch(CommittedOffset.Unknown.class::isInstance);
         if (undecided.isEmpty()) {
-            legs.results(lease, verdicts);
+            legs.results(lease, leg.group(), verdicts);
             moving.moved(lease, rewind, leg);
         } else if (!someUnread && mayMoveAgain(rewind)) {
             undecided.forEach(at -> verdicts.put(at, Verdict.of(Rewind.Result.PENDING)));
-            legs.results(lease, verdicts);
+            legs.results(lease, leg.group(), verdicts);
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "NOT_MOVED_YET"));
         } else if (!someUnread && late(rewind, leg)) {
             giveUp(lease, rewind, leg, verdicts, undecided);
@@ -119,7 +119,7 @@ class FindingOut {
         boolean anyMoved = rewind.partitionsOf(leg.group()).stream()
                 .anyMatch(one -> one.movedAt().isPresent()
                         || Verdict.of(Rewind.Result.REWOUND).equals(verdicts.get(one.partition())));
-        legs.results(lease, verdicts);
+        legs.results(lease, leg.group(), verdicts);
         Finding finding = Finding.of(
                 FindingCode.MOVE_UNKNOWN,
                 undecided.size(),

@@ -40,6 +40,9 @@ class JdbcInterventions {
                    due_at = clock_timestamp()
              where rewind_id = :rewind and ended_at is not null
                and state in ('PARTLY_RECOVERED', 'NOT_RECOVERED', 'CANCELLED')
+               and not exists (
+                   select 1 from saga_rewind.rewind undo
+                    where undo.undo_of = :rewind and undo.ended_at is null)
             """;
 
     private static final String FOLLOW_LEGS = """
@@ -88,7 +91,7 @@ class JdbcInterventions {
         return said(rewind, by, "APPROVED");
     }
 
-    /** @return false if there is nothing to follow */
+    /** @return false if there is nothing to follow, or it is being undone */
     @Transactional
     public boolean follow(RewindId rewind, String by, Duration within) {
         if (jdbc.sql(FOLLOW).param("rewind", rewind.value()).update() == 0) {

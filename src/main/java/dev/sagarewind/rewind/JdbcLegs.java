@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -62,17 +63,21 @@ class JdbcLegs {
             """;
 
     private static final String BEFORE = """
-            update saga_rewind.rewind_partition
-               set offset_before = greatest(offset_before, :before), offset_now = :before
-             where rewind_id = :rewind and consumer_group = :group and topic = :topic and partition = :partition
+            update saga_rewind.rewind_partition p
+               set offset_before = greatest(p.offset_before, b.before), offset_now = b.before
+              from jsonb_to_recordset(cast(:rows as jsonb)) b (topic text, partition int, before bigint)
+             where p.rewind_id = :rewind and p.consumer_group = :group
+               and p.topic = b.topic and p.partition = b.partition
             """;
 
-    private static final String RESULT = """
-            update saga_rewind.rewind_partition
-               set result = :result, detail = :detail,
-                   moved_at = case when :result = 'REWOUND' then clock_timestamp() else moved_at end,
-                   offset_now = case when :result = 'REWOUND' then target_offset else offset_now end
-             where rewind_id = :rewind and consumer_group = :group and topic = :topic and partition = :partition
+    private static final String RESULTS = """
+            update saga_rewind.rewind_partition p
+               set result = r.result, detail = r.detail,
+                   moved_at = case when r.result = 'REWOUND' then clock_timestamp() else p.moved_at end,
+                   offset_now = case when r.result = 'REWOUND' then p.target_offset else p.offset_now end
+              from jsonb_to_recordset(cast(:rows as jsonb)) r (topic text, partition int, result text, detail text)
+             where p.rewind_id = :rewind and p.consumer_group = :group
+               and p.topic = r.topic and p.partition = r.partition
             """;
 
     private static final String MOVED = """
@@ -101,6 +106,10 @@ class JdbcLegs {
     private static final String CANARY_PASSED = """
             update saga_rewind.rewind set canary_passed_at = clock_timestamp() where rewind_id = :rewind
             """;
+
+    private record BeforeRow(String topic, int partition, long before) {}
+
+    private record ResultRow(String topic, int partition, Rewind.Result result, Optional<String> detail) {}
 
     private final JdbcClient jdbc;
     private final JdbcLeases leases;
@@ -158,20 +167,39 @@ class JdbcLegs {
             return false;
         }
         leases.hold(lease);
-        before.forEach((at, offset) ->
-                one(partition(BEFORE, lease, at).param("before", offset).update()));
+        rows(
+                BEFORE,
+                lease,
+                group,
+                before.entrySet().stream()
+                        .map(one -> new BeforeRow(
+                                one.getKey().partition().topic(),
+                                one.getKey().partition().partition(),
+                                one.getValue()))
+                        .toList());
         write(lease, group, step);
         return true;
     }
 
     /** What came of each partition, with the reason where there is one. */
     @Transactional
-    public void results(Lease lease, Map<GroupPartition, Verdict> verdicts) {
+    public void results(Lease lease, ConsumerGroupId group, Map<GroupPartition, Verdict> verdicts) {
         leases.guard(lease);
-        verdicts.forEach((at, verdict) -> one(partition(RESULT, lease, at)
-                .param("result", verdict.result().name())
-                .param("detail", verdict.detail().orElse(null))
-                .update()));
+        write(lease, group, verdicts);
+    }
+
+    private void write(Lease lease, ConsumerGroupId group, Map<GroupPartition, Verdict> verdicts) {
+        rows(
+                RESULTS,
+                lease,
+                group,
+                verdicts.entrySet().stream()
+                        .map(one -> new ResultRow(
+                                one.getKey().partition().topic(),
+                                one.getKey().partition().partition(),
+                                one.getValue().result(),
+                                one.getValue().detail()))
+                        .toList());
     }
 
     @Transactional
@@ -214,10 +242,10 @@ class JdbcLegs {
         leases.guard(lease);
         write(lease, group, step);
         one(leg(OVERWRITTEN, lease, group).update());
-        where.forEach(at -> one(partition(RESULT, lease, at)
-                .param("result", Rewind.Result.PENDING.name())
-                .param("detail", null)
-                .update()));
+        write(
+                lease,
+                group,
+                where.stream().collect(Collectors.toMap(at -> at, at -> Verdict.of(Rewind.Result.PENDING))));
     }
 
     /** The partition that went first has recovered; the others may follow. */
@@ -236,10 +264,17 @@ class JdbcLegs {
         return rewind(sql, lease).param("group", group.value());
     }
 
-    private JdbcClient.StatementSpec partition(String sql, Lease lease, GroupPartition at) {
-        return leg(sql, lease, at.group())
-                .param("topic", at.partition().topic())
-                .param("partition", at.partition().partition());
+    /** All of them with one statement: a vacated group does not stay so while partitions are gone through. */
+    private void rows(String sql, Lease lease, ConsumerGroupId group, List<?> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        int updated = leg(sql, lease, group)
+                .param("rows", json.writeValueAsString(rows))
+                .update();
+        if (updated != rows.size()) {
+            throw new IllegalStateException(updated + " partitions of a leg changed, not " + rows.size());
+        }
     }
 
     private static void one(int updated) {

@@ -113,8 +113,7 @@ class JdbcUndos {
     @Transactional
     public void undone(Lease lease, RewindId original, Rewind undo, long partitions, boolean whole) {
         leases.guard(lease);
-        if (whole) {
-            jdbc.sql(UNDONE).param("original", original.value()).update();
+        if (whole && jdbc.sql(UNDONE).param("original", original.value()).update() == 1) {
             jdbc.sql(LEGS_UNDONE)
                     .param("original", original.value())
                     .param("undo", undo.id().value())

@@ -81,7 +81,7 @@ class Moving {
             }
         }
         pending.removeAll(verdicts.keySet());
-        legs.results(lease, verdicts);
+        legs.results(lease, leg.group(), verdicts);
         if (members) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "MEMBER_REJOINED"));
             return Outcome.GROUP_HAS_MEMBERS;

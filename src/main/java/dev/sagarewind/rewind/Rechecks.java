@@ -79,7 +79,8 @@ class Rechecks {
         if (shut.isPresent()) {
             return shut;
         }
-        shut = Drifts.drifted(rewind, leg, kafka.committedOn(fresh)).or(() -> records(rewind, leg, fresh, passed));
+        Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(fresh);
+        shut = Drifts.drifted(rewind, leg, committed).or(() -> records(rewind, leg, Drifts.offsets(committed), passed));
         leases.hold(lease);
         if (shut.isEmpty()) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "CHECKED"));
@@ -160,8 +161,7 @@ class Rechecks {
         return open.isEmpty() ? Optional.of(Finding.of(FindingCode.NOTHING_TO_REWIND, "NONE_OPEN")) : Optional.empty();
     }
 
-    private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Set<GroupPartition> pending, Passed passed) {
-        Map<GroupPartition, Long> until = Drifts.offsets(kafka.committedOn(pending));
+    private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
         if (rewind.forward()) {
             return passing.before(rewind, leg, until, passed.openAhead);
         }

@@ -80,6 +80,33 @@ class CancelIntegrationTests {
     }
 
     @Test
+    void followsNothingThatIsBeingUndone() {
+        try (Incident incident = failed();
+                Incident other = failed()) {
+            incident.service.close();
+            RewindId id = following.request(incident, WhenActive.REFUSE);
+            following.awaitState(id, RewindState.VERIFYING);
+            assertThat(cancel(id)).isEmpty();
+            Rewind cancelled = following.awaitEnd(id);
+            RewindId undo = following.request(other, WhenActive.WAIT);
+            incident.jdbc
+                    .sql("update saga_rewind.rewind set undo_of = :original where rewind_id = :undo")
+                    .param("original", id.value())
+                    .param("undo", undo.value())
+                    .update();
+
+            assertThat(interventions.follow(cancelled, Incident.OPERATOR).map(Refusal::code))
+                    .contains("NOTHING_TO_FOLLOW");
+
+            assertThat(cancel(undo)).isEmpty();
+            following.awaitEnd(undo);
+            assertThat(interventions.follow(cancelled, Incident.OPERATOR)).isEmpty();
+            assertThat(cancel(id)).isEmpty();
+            following.awaitEnd(id);
+        }
+    }
+
+    @Test
     void refusesToCancelOrFollowWhatHasEndedAsRecovered() {
         try (Incident incident = failed()) {
             incident.service.heal();
