@@ -39,6 +39,8 @@ final class FaultWorld implements AutoCloseable {
             // So that the proxy can read which statement goes by.
             Map.entry("spring.datasource.hikari.data-source-properties.prepareThreshold", "0"));
 
+    private static FaultWorld world;
+
     private final BrokerProcess broker;
     private final PostgresProcess postgres;
     private final TcpProxy toKafka;
@@ -59,17 +61,13 @@ final class FaultWorld implements AutoCloseable {
         this.context = console(kafkaPort, databasePort);
     }
 
-    /** The one world of this JVM: it takes its time to start. */
-    static FaultWorld shared() {
-        return Shared.WORLD;
-    }
-
-    private static final class Shared {
-        static final FaultWorld WORLD = new FaultWorld();
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(WORLD::close, "fault-world-closer"));
+    /** The one world of this JVM: it takes its time to start. What keeps it from starting is thrown as it is. */
+    static synchronized FaultWorld shared() {
+        if (world == null) {
+            world = new FaultWorld();
+            Runtime.getRuntime().addShutdownHook(new Thread(world::close, "fault-world-closer"));
         }
+        return world;
     }
 
     private ConfigurableApplicationContext console(int kafkaPort, int databasePort) {
