@@ -37,7 +37,7 @@ class ReadingClient {
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         // It reads what is there. A fetch that waits at the log's end for more would hold up closing, by half a second.
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1);
         // Several readers at a time would register the same name.
         config.put("auto.include.jmx.reporter", false);
         config.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");

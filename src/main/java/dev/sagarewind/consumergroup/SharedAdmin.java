@@ -41,7 +41,7 @@ class SharedAdmin implements DisposableBean {
         config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "saga-rewind");
         // The client asks of every group first whether it is a KIP-848 one, and waits this long before it asks about a
         // classic one. A broker in trouble is spared all the same: the wait doubles to a second.
-        config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 10L);
+        config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 1L);
         // MSK limits new connections per second: the idle one is kept.
         config.putIfAbsent(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 600_000L);
         Object bootstrap = new AdminClientConfig(config).getList(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);

@@ -3,13 +3,11 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.failure.CauseId;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
-import dev.sagarewind.position.PartitionId;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,10 +32,14 @@ class JdbcRequests {
             values (:rewind, :group, :state, clock_timestamp() + make_interval(secs => :seconds))
             """;
 
-    private static final String INSERT_PARTITION = """
+    private static final String INSERT_PARTITIONS = """
             insert into saga_rewind.rewind_partition (
                 rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset, canary)
-            values (:rewind, :group, :topic, :partition, :planned, :target, :expected, :canary)
+            select :rewind, p.consumer_group, p.topic, p.partition, p.planned_offset, p.target_offset,
+                   p.expected_offset, p.canary
+              from jsonb_to_recordset(cast(:rows as jsonb)) p (
+                   consumer_group text, topic text, partition int, planned_offset bigint, target_offset bigint,
+                   expected_offset bigint, canary boolean)
             """;
 
     private static final String INSERT_MESSAGES = """
@@ -46,7 +48,7 @@ class JdbcRequests {
                 outcome_before, cause_before)
             select :rewind, m.consumer_group, m.event_id, m.saga_id, m.event_type, m.topic, m.partition,
                    m.record_offset, m.outcome_before, m.cause_before
-              from jsonb_to_recordset(cast(:messages as jsonb)) m (
+              from jsonb_to_recordset(cast(:rows as jsonb)) m (
                    consumer_group text, event_id uuid, saga_id text, event_type text, topic text, partition int,
                    record_offset bigint, outcome_before text, cause_before text)
             """;
@@ -55,6 +57,15 @@ class JdbcRequests {
             insert into saga_rewind.rewind_transition (rewind_id, state, code, args, happened_by)
             values (:rewind, :state, 'REQUESTED', '[]', :by)
             """;
+
+    private record PartitionRow(
+            String consumer_group,
+            String topic,
+            int partition,
+            long planned_offset,
+            long target_offset,
+            Optional<Long> expected_offset,
+            boolean canary) {}
 
     private record MessageRow(
             String consumer_group,
@@ -106,9 +117,7 @@ class JdbcRequests {
                     .param("seconds", request.waitSeconds())
                     .update();
         }
-        for (PlannedPartition one : plan.partitions()) {
-            insertPartition(id, one, canary.equals(Optional.of(one.partition())));
-        }
+        insertPartitions(id, plan.partitions(), canary);
         insertMessages(id, plan.events());
         jdbc.sql(INSERT_TRANSITION)
                 .param("rewind", id.value())
@@ -150,47 +159,49 @@ class JdbcRequests {
                 .update();
     }
 
-    private void insertPartition(RewindId id, PlannedPartition one, boolean canary) {
-        GroupPartition at = one.partition();
-        PartitionId log = at.partition();
-        jdbc.sql(INSERT_PARTITION)
-                .param("rewind", id.value())
-                .param("group", at.group().value())
-                .param("topic", log.topic())
-                .param("partition", log.partition())
-                .param("planned", one.committedOffset().orElseThrow())
-                .param("target", one.targetOffset().orElseThrow())
-                .param("expected", orNull(one.expectedOffset()))
-                .param("canary", canary)
-                .update();
+    private void insertPartitions(RewindId id, List<PlannedPartition> partitions, Optional<GroupPartition> canary) {
+        insertAll(
+                INSERT_PARTITIONS,
+                id,
+                partitions.stream()
+                        .map(one -> new PartitionRow(
+                                one.partition().group().value(),
+                                one.partition().partition().topic(),
+                                one.partition().partition().partition(),
+                                one.committedOffset().orElseThrow(),
+                                one.targetOffset().orElseThrow(),
+                                one.expectedOffset(),
+                                canary.equals(Optional.of(one.partition()))))
+                        .toList());
     }
 
     private void insertMessages(RewindId id, List<SelectedEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        List<MessageRow> rows = events.stream()
-                .map(event -> new MessageRow(
-                        event.partition().group().value(),
-                        event.eventId().value(),
-                        event.sagaId(),
-                        event.eventType(),
-                        event.partition().partition().topic(),
-                        event.partition().partition().partition(),
-                        event.offset(),
-                        event.before().name(),
-                        event.causeId().map(CauseId::value)))
-                .toList();
-        int written = jdbc.sql(INSERT_MESSAGES)
-                .param("rewind", id.value())
-                .param("messages", json.writeValueAsString(rows))
-                .update();
-        if (written != rows.size()) {
-            throw new IllegalStateException(written + " of " + rows.size() + " messages of a rewind were stored");
-        }
+        insertAll(
+                INSERT_MESSAGES,
+                id,
+                events.stream()
+                        .map(event -> new MessageRow(
+                                event.partition().group().value(),
+                                event.eventId().value(),
+                                event.sagaId(),
+                                event.eventType(),
+                                event.partition().partition().topic(),
+                                event.partition().partition().partition(),
+                                event.offset(),
+                                event.before().name(),
+                                event.causeId().map(CauseId::value)))
+                        .toList());
     }
 
-    private static @Nullable Long orNull(Optional<Long> value) {
-        return value.orElse(null);
+    private void insertAll(String sql, RewindId id, List<?> rows) {
+        int written = rows.isEmpty()
+                ? 0
+                : jdbc.sql(sql)
+                        .param("rewind", id.value())
+                        .param("rows", json.writeValueAsString(rows))
+                        .update();
+        if (written != rows.size()) {
+            throw new IllegalStateException(written + " of " + rows.size() + " rows of a rewind were stored");
+        }
     }
 }

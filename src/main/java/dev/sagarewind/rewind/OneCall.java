@@ -29,6 +29,6 @@ class OneCall {
             return answers.accepted(before.get());
         }
         RewindPlan plan = plans.plan(selection, actor);
-        return answers.accepted(rewinds.request(decision.request(plan.id(), key), actor), plan);
+        return answers.accepted(rewinds.request(plan, decision.request(plan.id(), key), actor), plan);
     }
 }

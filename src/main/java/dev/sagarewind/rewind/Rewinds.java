@@ -63,29 +63,37 @@ public class Rewinds {
      * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind, or not remove members
      */
     public Requested request(RewindRequest request, Actor actor) {
-        actor.require(Permission.REWIND);
-        if (request.whenActive().removesMembers()) {
-            actor.require(Permission.EVICT);
-        }
+        permitted(request, actor);
         Optional<Requested> before = repeated(request.idempotencyKey(), actor);
         if (before.isPresent()) {
             return before.get();
         }
-        Optional<RewindPlan> plan = plans.find(request.planId());
-        if (plan.isEmpty()) {
-            return new Requested.Refused(
-                    Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString()));
-        }
+        return plans.find(request.planId())
+                .map(plan -> request(plan, request, actor))
+                .orElseGet(() -> new Requested.Refused(
+                        Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString())));
+    }
+
+    /** For a plan that is at hand, of a request that is known to be no repetition. */
+    Requested request(RewindPlan plan, RewindRequest request, Actor actor) {
+        permitted(request, actor);
         // A plan that is blocked says why, with all it found; one that is not was made by somebody who may skip.
-        if (plan.get().executable() && plan.get().needsSkip()) {
+        if (plan.executable() && plan.needsSkip()) {
             actor.require(Permission.SKIP);
         }
-        Optional<Refusal> refusal = against(plan.get(), request);
+        Optional<Refusal> refusal = against(plan, request);
         if (refusal.isPresent()) {
-            audit.refused(actor, plan.get(), request, refusal.get());
+            audit.refused(actor, plan, request, refusal.get());
             return new Requested.Refused(refusal.get());
         }
-        return accept(plan.get(), request, actor);
+        return accept(plan, request, actor);
+    }
+
+    private static void permitted(RewindRequest request, Actor actor) {
+        actor.require(Permission.REWIND);
+        if (request.whenActive().removesMembers()) {
+            actor.require(Permission.EVICT);
+        }
     }
 
     /** The rewind that this key of this actor led to already; refused if it was for another request. */

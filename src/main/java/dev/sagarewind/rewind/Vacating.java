@@ -76,7 +76,9 @@ class Vacating {
                 if (!evict(lease, rewind, leg, attempt)) {
                     return;
                 }
-            } else if (turns.describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
+            } else if (attempt > 1
+                    && turns.describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
+                // At the first try Kafka itself says so: it moves nothing while there is a member.
                 someoneIsBack(lease, rewind, leg);
                 return;
             }
