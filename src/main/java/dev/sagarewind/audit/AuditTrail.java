@@ -16,8 +16,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The record of what operators did. But for {@link #openWithin}, every entry is committed by itself before the method
- * returns, also within a transaction of the caller's that is rolled back later. What cannot be recorded throws, so that it is not done.
+ * The record of what operators did. What is decided or changed in the database is recorded {@code Within} the same
+ * transaction; every other entry is committed by itself before the method returns, also within a transaction of the
+ * caller's that is rolled back later. What cannot be recorded throws, so that it is not done.
  */
 @Component
 public class AuditTrail {
@@ -37,20 +38,10 @@ public class AuditTrail {
     }
 
     /**
-     * Records that somebody sets out to do something. Committed before it returns: call it before the act.
-     *
-     * @param subject to what: a consumer group's name, or several parted by commas
-     */
-    public AuditId open(Actor actor, AuditedAction action, String subject, AuditDetails details) {
-        AuditId id = AuditId.random();
-        apart.executeWithoutResult(status ->
-                entries.add(id, "OPENED", actor, RequestId.current(), action, subject, Optional.empty(), details));
-        return id;
-    }
-
-    /**
      * Records that somebody sets out to do something in the transaction in which that is decided: both are there or
      * neither, wherever the console dies. For acts that begin after that transaction, and are closed by whoever ends them.
+     *
+     * @param subject to what: a consumer group's name, or several parted by commas
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public AuditId openWithin(Actor actor, AuditedAction action, String subject, AuditDetails details) {
@@ -60,7 +51,7 @@ public class AuditTrail {
     }
 
     /**
-     * Records how an opened act ended. An act that is never closed is shown with an unknown outcome.
+     * Records how an opened act ended. Until then it is shown with an unknown outcome.
      *
      * @param details of the end; they replace those of the beginning in lists, so repeat reason and ticket
      * @return false if it was closed before, or never opened; nothing is recorded then

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Does something about failures in one transaction, recorded before it is done and again when it has ended. */
+/** Does something about failures and records it, both or neither, wherever the console dies. */
 @Component
 class ActAudit {
 
@@ -42,19 +42,22 @@ class ActAudit {
         AuditDetails details = AuditDetails.none()
                 .because(reason, Optional.empty())
                 .failures(texts(failures.stream().map(Failure::id).toList()));
-        AuditId id = trail.open(actor, action, groups(failures), details);
-        Set<FailureId> done;
-        try {
-            done = Objects.requireNonNull(transaction.execute(status -> act.get()));
-        } catch (RuntimeException e) {
-            trail.close(id, AuditOutcome.FAILED, details);
-            throw e;
-        }
-        trail.close(
-                id,
-                AuditOutcome.DONE,
-                details.failures(texts(done)).note(done.size() + " of " + failures.size() + " messages"));
-        return new Done(id, done);
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Set<FailureId> done;
+            try {
+                done = act.get();
+            } catch (RuntimeException e) {
+                trail.record(actor, action, groups(failures), AuditOutcome.FAILED, details);
+                throw e;
+            }
+            AuditId id = trail.recordWithin(
+                    actor,
+                    action,
+                    groups(failures),
+                    AuditOutcome.DONE,
+                    details.failures(texts(done)).note(done.size() + " of " + failures.size() + " messages"));
+            return new Done(id, done);
+        }));
     }
 
     private static List<String> texts(Collection<FailureId> ids) {

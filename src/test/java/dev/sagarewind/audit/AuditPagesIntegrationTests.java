@@ -17,6 +17,8 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ConsoleTest
 @AutoConfigureMockMvc
@@ -30,6 +32,9 @@ class AuditPagesIntegrationTests {
 
     @Autowired
     private AuditTrail trail;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @Test
     void thePageShowsWhatWasDoneAndWhyWithItsOffsets() {
@@ -51,7 +56,9 @@ class AuditPagesIntegrationTests {
 
     @Test
     void anActWithoutAnEndIsShownAsUnknown() {
-        trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(
+                        decision -> trail.openWithin(actor, AuditedAction.REWIND, "payment", AuditDetails.none()));
         assertThat(page("/audit?actor=" + name)).bodyText().contains("Outcome unknown");
     }
 

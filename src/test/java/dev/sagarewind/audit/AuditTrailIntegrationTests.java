@@ -39,7 +39,7 @@ class AuditTrailIntegrationTests {
 
     @Test
     void anActThatWasNeverClosedHasAnUnknownOutcome() {
-        trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        opened();
 
         assertThat(mine()).singleElement().satisfies(entry -> {
             assertThat(entry.outcome()).isEqualTo(AuditOutcome.UNKNOWN);
@@ -56,9 +56,7 @@ class AuditTrailIntegrationTests {
         });
         assertThat(mine()).isEmpty();
 
-        new TransactionTemplate(transactions)
-                .executeWithoutResult(
-                        decision -> trail.openWithin(actor, AuditedAction.REWIND, "payment", AuditDetails.none()));
+        opened();
         assertThat(mine()).hasSize(1);
     }
 
@@ -68,7 +66,7 @@ class AuditTrailIntegrationTests {
                 .because(Optional.of("gateway is back"), Optional.of("INC-42"))
                 .moves(List.of(new AuditDetails.Move(
                         "payment", "order.payment", 2, Optional.of(5120L), 4711, Optional.of("REWOUND"))));
-        AuditId id = trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        AuditId id = opened();
 
         assertThat(trail.close(id, AuditOutcome.DONE, details)).isTrue();
 
@@ -83,7 +81,7 @@ class AuditTrailIntegrationTests {
 
     @Test
     void anActIsClosedOnlyOnceAndOnlyIfOpened() {
-        AuditId id = trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        AuditId id = opened();
         trail.close(id, AuditOutcome.DONE, AuditDetails.none());
 
         assertThat(trail.close(id, AuditOutcome.FAILED, AuditDetails.none())).isFalse();
@@ -106,7 +104,7 @@ class AuditTrailIntegrationTests {
 
     @Test
     void theDatabaseRefusesToChangeOrRemoveEntries() {
-        trail.open(actor, AuditedAction.REWIND, "payment", AuditDetails.none());
+        opened();
 
         for (String change : List.of(
                 "update saga_rewind.audit_entry set actor = 'nobody'",
@@ -147,6 +145,11 @@ class AuditTrailIntegrationTests {
         assertThat(list(Optional.empty(), Optional.empty(), Optional.of(newest.at())))
                 .hasSize(1)
                 .doesNotContain(newest);
+    }
+
+    private AuditId opened() {
+        return new TransactionTemplate(transactions)
+                .execute(decision -> trail.openWithin(actor, AuditedAction.REWIND, "payment", AuditDetails.none()));
     }
 
     private List<AuditEntry> mine() {

@@ -103,6 +103,33 @@ class FailureActsIntegrationTests {
                 .isEqualTo(0);
     }
 
+    /** So that there is no moment at which a console that dies leaves one without the other. */
+    @Test
+    void whatWasDoneAndItsRecordAreOfOneTransaction() {
+        api("dismissals", body("refunded by hand", failed));
+        api("skips", body("settled by the bank", other));
+
+        assertThat(JdbcClient.create(world.database())
+                        .sql("""
+                                select a.action
+                                  from saga_rewind.audit_entry a
+                                 where a.subject = :group
+                                   and (a.xmin::text in (select d.xmin::text from saga_rewind.dismissal d
+                                                          where d.failure_id = cast(:dismissed as uuid))
+                                        or a.xmin::text in (select h.xmin::text
+                                                              from timeline.event_consumption_history h
+                                                             where h.consumer_group = :group
+                                                               and h.event_id = :skipped and h.outcome = 'SKIPPED'))
+                                 order by a.action
+                                """)
+                        .param("group", group)
+                        .param("dismissed", id(failed))
+                        .param("skipped", other.value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("DISMISS", "SKIP");
+    }
+
     @Test
     void answersTheSameDismissalAgainWithWhatIsSo() {
         api("dismissals", body("refunded by hand", failed));

@@ -78,6 +78,7 @@ final class ChargingGroup implements AutoCloseable {
     private final Map<String, Object> settings;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
+    private volatile Duration perRecord = Duration.ZERO;
     private volatile boolean running;
 
     /** @param protocol {@code classic} or {@code consumer} (KIP-848) */
@@ -107,6 +108,11 @@ final class ChargingGroup implements AutoCloseable {
     void failFor(Set<String> sagas) {
         failing.addAll(sagas);
         failing.retainAll(sagas);
+    }
+
+    /** How long handling one record takes. */
+    void taking(Duration time) {
+        perRecord = time;
     }
 
     boolean isRunning() {
@@ -152,6 +158,7 @@ final class ChargingGroup implements AutoCloseable {
                         continue;
                     }
                     try {
+                        ConsoleJar.pause(perRecord);
                         handle(one);
                         commit(consumer, at, one.offset() + 1);
                     } catch (SQLException unrecorded) {

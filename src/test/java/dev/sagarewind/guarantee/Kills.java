@@ -81,7 +81,7 @@ final class Kills implements AutoCloseable {
         signals = new TransitionSignals(world.database());
     }
 
-    private static HikariDataSource pool(ConsoleWorld world) {
+    static HikariDataSource pool(ConsoleWorld world) {
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(world.database());
         pool.setMaximumPoolSize(30);

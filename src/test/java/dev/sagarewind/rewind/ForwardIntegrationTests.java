@@ -49,6 +49,9 @@ class ForwardIntegrationTests {
     @Autowired
     Rewinds rewinds;
 
+    @Autowired
+    RewindSettings settings;
+
     @Test
     @Causes(value = FindingCode.MESSAGES_NOT_PROCESSED, kind = "RECORDS")
     void listsWhatWillNotBeProcessedAndLeavesItBehind() {
@@ -182,16 +185,7 @@ class ForwardIntegrationTests {
     @Test
     void anEvictedMemberThatTakesTheOffsetsBackIsOverruled() {
         try (Incident incident = behind()) {
-            PlainService late =
-                    incident.restarted().taking(Duration.ofSeconds(2)).start(1);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !kafka.describe(List.of(incident.group))
-                            .get(incident.group)
-                            .isEmpty());
-            RewindPlan plan = plans.plan(all(incident, new RewindTarget.ToLatest()), Incident.OPERATOR);
-            RewindId id = Incident.accepted(rewinds.request(accepting(plan, WhenActive.EVICT), Incident.OPERATOR));
-            await().atMost(Duration.ofSeconds(20)).until(() -> rewind(id).moved());
-            late.close();
+            RewindId id = evictedAndMoved(incident);
             incident.commitOver(1, 5);
 
             await().atMost(Duration.ofSeconds(20))
@@ -203,6 +197,45 @@ class ForwardIntegrationTests {
             assertThat(rewind(id).state()).isEqualTo(RewindState.MOVED);
             assertThat(incident.committed(kafka).values()).containsExactly(8L, 8L, 8L);
         }
+    }
+
+    @Test
+    @Causes(FindingCode.TAKEN_BACK)
+    void whatIsTakenBackOnceMoreThanItMayBeOverruledIsSaid() {
+        try (Incident incident = behind()) {
+            RewindId id = evictedAndMoved(incident);
+            incident.jdbc
+                    .sql("update saga_rewind.rewind_leg set overwritten = :most where rewind_id = :rewind")
+                    .param("most", settings.overwriteAttempts())
+                    .param("rewind", id.value())
+                    .update();
+            incident.commitOver(1, 5);
+            incident.jdbc
+                    .sql("update saga_rewind.rewind_leg set deadline = clock_timestamp() where rewind_id = :rewind")
+                    .param("rewind", id.value())
+                    .update();
+            awaitEnd(id);
+
+            String partition = incident.partition(1).partition().toString();
+            assertThat(rewind(id).state()).isEqualTo(RewindState.FAILED);
+            assertThat(rewind(id).legs().get(0).refusal())
+                    .contains(Finding.at(incident.partition(1), FindingCode.TAKEN_BACK, partition, "8", "5"));
+            assertThat(incident.committed(kafka).values()).containsExactly(8L, 5L, 8L);
+        }
+    }
+
+    /** Forward to the end, past a member that was at work. */
+    private RewindId evictedAndMoved(Incident incident) {
+        PlainService late = incident.restarted().taking(Duration.ofSeconds(2)).start(1);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !kafka.describe(List.of(incident.group))
+                        .get(incident.group)
+                        .isEmpty());
+        RewindPlan plan = plans.plan(all(incident, new RewindTarget.ToLatest()), Incident.OPERATOR);
+        RewindId id = Incident.accepted(rewinds.request(accepting(plan, WhenActive.EVICT), Incident.OPERATOR));
+        await().atMost(Duration.ofSeconds(20)).until(() -> rewind(id).moved());
+        late.close();
+        return id;
     }
 
     @Test

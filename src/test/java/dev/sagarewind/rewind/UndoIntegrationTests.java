@@ -220,6 +220,40 @@ class UndoIntegrationTests {
         }
     }
 
+    @Test
+    void anUndoThatReachesOneOfTwoGroupsLeavesTheRewindAsItIsAndSaysSo() {
+        try (Incident one = stopped();
+                Incident other = stopped()) {
+            RewindPlan back = plans.plan(
+                    new Selection.OfPartitions(List.of(
+                            target(one, 1, new RewindTarget.ToOffset(1)),
+                            target(other, 1, new RewindTarget.ToOffset(1)))),
+                    REWINDER);
+            RewindId original = Incident.accepted(rewinds.request(Incident.request(back, WhenActive.REFUSE), REWINDER));
+            endNow(original);
+            RewindState state = rewind(original).state();
+            RewindPlan plan = undoPlan(original, REWINDER);
+            try (PlainService busy =
+                    other.restarted().taking(Duration.ofSeconds(3)).start(1)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> !kafka.describe(List.of(other.group))
+                                .get(other.group)
+                                .isEmpty());
+                RewindId undo = Incident.accepted(rewinds.request(waitingASecond(plan), REWINDER));
+                awaitEnd(undo);
+
+                assertThat(rewind(undo).leg(one.group).state()).isEqualTo(RewindState.MOVED);
+                assertThat(rewind(undo).leg(other.group).state()).isEqualTo(RewindState.REFUSED);
+                assertThat(one.committed(kafka).get(1)).isEqualTo(4);
+                assertThat(rewind(original).state()).isEqualTo(state);
+                List<RewindTransition> transitions = rewinds.transitions(original);
+                RewindTransition last = transitions.get(transitions.size() - 1);
+                assertThat(last.code()).isEqualTo("PARTLY_UNDONE");
+                assertThat(last.args()).containsExactly(undo.toString(), "aiko", "1");
+            }
+        }
+    }
+
     private Incident stopped() {
         Incident incident =
                 new Incident(world, Map.of()).orders(6).failingEvery(3, 6).consumed(1, kafka, board);
@@ -256,12 +290,28 @@ class UndoIntegrationTests {
     }
 
     private static Selection explicit(Incident incident, int partition, RewindTarget to) {
-        return new Selection.OfPartitions(
-                List.of(new PartitionTarget(incident.partition(partition), to, Optional.empty())));
+        return new Selection.OfPartitions(List.of(target(incident, partition, to)));
+    }
+
+    private static PartitionTarget target(Incident incident, int partition, RewindTarget to) {
+        return new PartitionTarget(incident.partition(partition), to, Optional.empty());
     }
 
     private RewindPlan undoPlan(RewindId original, Actor actor) {
         return plans.plan(new Selection.UndoOf(original), actor);
+    }
+
+    private static RewindRequest waitingASecond(RewindPlan plan) {
+        return new RewindRequest(
+                plan.id(),
+                WhenActive.WAIT,
+                1,
+                false,
+                "The wrong cause",
+                Optional.empty(),
+                Set.of(),
+                Optional.of(plan.digest()),
+                Optional.empty());
     }
 
     private static RewindRequest acknowledged(RewindPlan plan, FindingCode code) {
