@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -152,7 +153,7 @@ final class ChargingGroup implements AutoCloseable {
             consumer.subscribe(List.of(topic));
             while (running) {
                 Set<TopicPartition> stopped = new HashSet<>();
-                for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(100))) {
+                for (ConsumerRecord<String, String> one : poll(consumer)) {
                     TopicPartition at = new TopicPartition(one.topic(), one.partition());
                     if (stopped.contains(at)) {
                         continue;
@@ -167,6 +168,15 @@ final class ChargingGroup implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    /** A KIP-848 member that is evicted while it asks where to begin is told so here; it joins with its next poll. */
+    private static ConsumerRecords<String, String> poll(KafkaConsumer<String, String> consumer) {
+        try {
+            return consumer.poll(Duration.ofMillis(100));
+        } catch (UnknownMemberIdException | StaleMemberEpochException evicted) {
+            return ConsumerRecords.empty();
         }
     }
 

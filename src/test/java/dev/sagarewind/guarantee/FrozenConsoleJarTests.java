@@ -29,7 +29,7 @@ class FrozenConsoleJarTests {
 
     private static final List<String> INSTANTS = List.of("REWINDING", "VACATING", "RESUMING", "VERIFYING");
 
-    private final long seed = Long.getLong("frozen.seed", System.currentTimeMillis());
+    private final long seed = Endurance.seed("frozen.seed");
     private final Random random = new Random(seed);
 
     @Test

@@ -27,7 +27,7 @@ class KilledConsoleJarTests {
     @BeforeAll
     void begin() {
         System.out.println("kill.seed=" + seed);
-        kills = new Kills(new Random(seed), Integer.getInteger("kill.lanes", Endurance.times(1, 5)));
+        kills = new Kills(new Random(seed), Integer.getInteger("kill.lanes", Endurance.times(2, 5)));
     }
 
     @AfterAll
