@@ -83,6 +83,11 @@ public class Rewinds {
         }
         Optional<Refusal> refusal = against(plan, request);
         if (refusal.isPresent()) {
+            // The same request may have been accepted meanwhile, by another console, and be what stands in the way.
+            Optional<Requested> same = repeated(request.idempotencyKey(), actor);
+            if (same.isPresent()) {
+                return same.get();
+            }
             audit.refused(actor, plan, request, refusal.get());
             return new Requested.Refused(refusal.get());
         }

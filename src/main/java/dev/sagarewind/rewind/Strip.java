@@ -41,6 +41,9 @@ record Strip(
         Optional<Rewind.Result> result,
         Optional<String> detail) {
 
+    /** As a part of the width. */
+    private static final double ROOM_OF_A_LABEL = 6;
+
     static Strip of(PlannedPartition one, Collection<PlannedRecord> records) {
         long target = one.targetOffset().orElse(0L);
         long committed = one.committedOffset().orElse(target);
@@ -95,6 +98,19 @@ record Strip(
     /** How many offsets lie between its ends. */
     public long length() {
         return to - from;
+    }
+
+    /** Whether the label of the committed offset would stand over that of the left end. */
+    public boolean nowAtLeft() {
+        return now.filter(offset -> offset - from < length() / ROOM_OF_A_LABEL).isPresent()
+                || now.equals(Optional.of(from));
+    }
+
+    /** Whether the label of the committed offset would stand over that of the right end. */
+    public boolean nowAtRight() {
+        return !nowAtLeft()
+                && now.filter(offset -> to - offset < length() / ROOM_OF_A_LABEL)
+                        .isPresent();
     }
 
     public String at(long offset) {

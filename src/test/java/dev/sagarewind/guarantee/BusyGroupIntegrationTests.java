@@ -46,10 +46,9 @@ class BusyGroupIntegrationTests {
         LocalPostgres.execute(world.database(), ChargingGroup.BUSINESS);
         Took took = new Took();
         try (HikariDataSource database = Kills.pool(world);
-                CommitLog log = new CommitLog();
-                Lane lane = new Lane(Lane.Way.LIVE_KIP848, database)) {
+                Lane lane = begun(database);
+                CommitLog log = new CommitLog()) {
             Ledger ledger = new Ledger(database);
-            lane.service.taking(PER_RECORD);
             for (int eviction = 1; eviction <= EVICTIONS; eviction++) {
                 lane.incident(random, ledger, console);
                 lane.service.failFor(Set.of());
@@ -74,6 +73,15 @@ class BusyGroupIntegrationTests {
                     .allMatch(counts -> counts.equals("1 charges, 1 successes")
                             || counts.equals("0 charges, 0 successes") && took.overwritten > 0);
         }
+    }
+
+    private static Lane begun(HikariDataSource database) {
+        Lane lane = new Lane(Lane.Way.LIVE_KIP848, database);
+        lane.service.taking(PER_RECORD);
+        lane.service.start(Lane.MEMBERS);
+        lane.produce(1);
+        lane.awaitConsumed();
+        return lane;
     }
 
     /** Orders keep coming in, from before it begins until after it has ended. */
