@@ -36,7 +36,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class ChargingGroup implements AutoCloseable {
 
-    static final String BUSINESS = "create table charge (consumer_group text not null, event_id uuid not null)";
+    static final String BUSINESS =
+            "create table if not exists charge (consumer_group text not null, event_id uuid not null)";
 
     private static final String PLACE = """
             (consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome, consumed_by,

@@ -30,7 +30,12 @@ public final class LocalPostgres implements AutoCloseable {
     /** Goes on with what an earlier server has left in the directory, if one has; leaves it there when closed. */
     static LocalPostgres startKept(int port, Path directory) {
         return start(
-                port, EmbeddedPostgres.builder().setDataDirectory(directory).setCleanDataDirectory(false));
+                port,
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(directory)
+                        .setCleanDataDirectory(false)
+                        // Not what zonky makes of it.
+                        .setServerConfig("synchronous_commit", "on"));
     }
 
     private static LocalPostgres start(int port, EmbeddedPostgres.Builder builder) {
