@@ -2,6 +2,7 @@ package dev.sagarewind.audit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The particulars of an act; start from {@link #none()} and add what there is.
@@ -32,11 +33,24 @@ public record AuditDetails(
      * @param result as Kafka answered for this partition; empty before it did
      */
     public record Move(
-            String group, String topic, int partition, Optional<Long> from, long to, Optional<String> result) {}
+            String group, String topic, int partition, Optional<Long> from, long to, Optional<String> result) {
+
+        private static final Set<String> MADE = Set.of("REWOUND", "MOVED");
+
+        /** Whether it is known that the offset stayed where it was. */
+        public boolean notMade() {
+            return result.filter(answer -> !MADE.contains(answer)).isPresent();
+        }
+    }
 
     public AuditDetails {
         moves = List.copyOf(moves);
         failures = failures == null ? List.of() : List.copyOf(failures); // older entries have none
+    }
+
+    /** Whether offsets were to be moved, and it is known that none was. */
+    public boolean movedNothing() {
+        return !moves.isEmpty() && moves.stream().allMatch(Move::notMade);
     }
 
     public static AuditDetails none() {

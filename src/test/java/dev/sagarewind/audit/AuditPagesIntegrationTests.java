@@ -55,6 +55,31 @@ class AuditPagesIntegrationTests {
     }
 
     @Test
+    void offsetsThatWereNotMovedAreNotShownAsIfTheyWere() {
+        AuditDetails.Move made =
+                new AuditDetails.Move("payment", "order.payment", 2, Optional.of(5120L), 4711, Optional.of("REWOUND"));
+        AuditDetails.Move notMade =
+                new AuditDetails.Move("payment", "order.payment", 3, Optional.of(812L), 700, Optional.of("PENDING"));
+        cancelled(made, notMade);
+        assertThat(page("/audit?actor=" + name))
+                .bodyText()
+                .contains("Rewound payment")
+                .containsOnlyOnce("not moved");
+
+        cancelled(notMade);
+        assertThat(page("/audit?actor=" + name)).bodyText().contains("Tried to rewind payment");
+    }
+
+    private void cancelled(AuditDetails.Move... moves) {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                "payment",
+                AuditOutcome.CANCELLED,
+                AuditDetails.none().moves(List.of(moves)));
+    }
+
+    @Test
     void anActWithoutAnEndIsShownAsUnknown() {
         new TransactionTemplate(transactions)
                 .executeWithoutResult(

@@ -85,6 +85,7 @@ class ScaleToZeroIntegrationTests {
 
     private EcsServiceStandIn service;
     private Incident incident;
+    private ServiceTasks tasks;
 
     /** Two tasks with a member each; some orders have failed, and what they failed for is healed. */
     @BeforeEach
@@ -92,7 +93,8 @@ class ScaleToZeroIntegrationTests {
         service = AWS.healed().service("worker", 2).scaled(ONLY_SCHEDULED);
         incident = new Incident(world, Map.of()).orders(6).failingEvery(3, 6).consumed(2, kafka, board);
         incident.service.heal();
-        service.running(new ServiceTasks(incident));
+        tasks = new ServiceTasks(incident);
+        service.running(tasks);
         // The first call loads the SDK, which takes as long as it takes.
         await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
             fleet.remember(fleet.serviceOf(incident.group).orElseThrow());
@@ -104,6 +106,7 @@ class ScaleToZeroIntegrationTests {
     void nothingStandsStillAndAwsWasAskedProperly() {
         AWS.healed();
         service.desired(0);
+        tasks.close();
         incident.close();
         assertThat(AWS.wrong()).isEmpty();
     }
