@@ -35,11 +35,11 @@ public record AuditDetails(
     public record Move(
             String group, String topic, int partition, Optional<Long> from, long to, Optional<String> result) {
 
-        private static final Set<String> MADE = Set.of("REWOUND", "MOVED");
+        private static final Set<String> NOT_MADE = Set.of("REFUSED", "NOT_MOVED");
 
-        /** Whether it is known that the offset stayed where it was. */
+        /** Whether it is known that the offset stayed where it was; an unknown result is none of these. */
         public boolean notMade() {
-            return result.filter(answer -> !MADE.contains(answer)).isPresent();
+            return result.filter(NOT_MADE::contains).isPresent();
         }
     }
 

@@ -40,8 +40,10 @@ class JdbcLegs {
              where rewind_id = :rewind and consumer_group = :group
             """;
 
-    private static final String NOT_MOVED = """
-            update saga_rewind.rewind_partition set result = 'NOT_MOVED'
+    /** What was moved once and was to be moved again, since something had committed over it, was moved all the same. */
+    private static final String LEFT_AS_IT_IS = """
+            update saga_rewind.rewind_partition
+               set result = case when moved_at is null then 'NOT_MOVED' else 'REWOUND' end
              where rewind_id = :rewind and consumer_group = :group and result = 'PENDING'
             """;
 
@@ -146,7 +148,7 @@ class JdbcLegs {
                 .param("refusal", step.refusal().map(json::writeValueAsString).orElse(null))
                 .update());
         if (step.state().ended() || step.refusal().isPresent()) {
-            leg(NOT_MOVED, lease, group).update();
+            leg(LEFT_AS_IT_IS, lease, group).update();
         }
         List<RewindState> legs = rewind(LEG_STATES, lease)
                 .query((row, number) -> RewindState.valueOf(row.getString("state")))

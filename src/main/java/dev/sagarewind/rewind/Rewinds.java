@@ -69,7 +69,7 @@ public class Rewinds {
             return before.get();
         }
         return plans.find(request.planId())
-                .map(plan -> request(plan, request, actor))
+                .map(plan -> decide(plan, request, actor))
                 .orElseGet(() -> new Requested.Refused(
                         Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString())));
     }
@@ -77,6 +77,10 @@ public class Rewinds {
     /** For a plan that is at hand, of a request that is known to be no repetition. */
     Requested request(RewindPlan plan, RewindRequest request, Actor actor) {
         permitted(request, actor);
+        return decide(plan, request, actor);
+    }
+
+    private Requested decide(RewindPlan plan, RewindRequest request, Actor actor) {
         // A plan that is blocked says why, with all it found; one that is not was made by somebody who may skip.
         if (plan.executable() && plan.needsSkip()) {
             actor.require(Permission.SKIP);

@@ -41,8 +41,8 @@ record Strip(
         Optional<Rewind.Result> result,
         Optional<String> detail) {
 
-    /** As a part of the width. */
-    private static final double ROOM_OF_A_LABEL = 6;
+    /** How many labels have room side by side. */
+    private static final double LABELS_ACROSS = 6;
 
     static Strip of(PlannedPartition one, Collection<PlannedRecord> records) {
         long target = one.targetOffset().orElse(0L);
@@ -102,15 +102,13 @@ record Strip(
 
     /** Whether the label of the committed offset would stand over that of the left end. */
     public boolean nowAtLeft() {
-        return now.filter(offset -> offset - from < length() / ROOM_OF_A_LABEL).isPresent()
-                || now.equals(Optional.of(from));
+        return now.filter(offset -> offset - from < length() / LABELS_ACROSS).isPresent();
     }
 
     /** Whether the label of the committed offset would stand over that of the right end. */
     public boolean nowAtRight() {
         return !nowAtLeft()
-                && now.filter(offset -> to - offset < length() / ROOM_OF_A_LABEL)
-                        .isPresent();
+                && now.filter(offset -> to - offset < length() / LABELS_ACROSS).isPresent();
     }
 
     public String at(long offset) {

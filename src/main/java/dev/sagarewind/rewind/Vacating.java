@@ -76,16 +76,14 @@ class Vacating {
                 if (!evict(lease, rewind, leg, attempt)) {
                     return;
                 }
-            } else if (attempt > 1
-                    && turns.describe(leg).filter(one -> !one.isEmpty()).isPresent()) {
-                // At the first try Kafka itself says so: it moves nothing while there is a member.
-                someoneIsBack(lease, rewind, leg);
-                return;
             }
             Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(pending);
             shut = rechecks.afterVacating(rewind, leg, committed, passed);
-            if (shut.isEmpty() && moving.move(lease, rewind, leg, pending, committed) == Moving.Outcome.DECIDED) {
-                return;
+            if (shut.isEmpty()) {
+                boolean decided = moving.move(lease, rewind, leg, pending, committed) == Moving.Outcome.DECIDED;
+                if (decided || rewind.whenActive() != WhenActive.EVICT && someoneIsBack(lease, rewind, leg)) {
+                    return;
+                }
             }
         }
         Finding reason = shut.orElseGet(
@@ -146,16 +144,16 @@ class Vacating {
         }
     }
 
-    private void someoneIsBack(Lease lease, Rewind rewind, Rewind.Leg leg) {
-        if (rewind.whenActive() == WhenActive.WAIT) {
+    /** @return whether there is a member; one that has left again meanwhile is none */
+    private boolean someoneIsBack(Lease lease, Rewind rewind, Rewind.Leg leg) {
+        Optional<ConsumerGroup> occupied = turns.describe(leg).filter(one -> !one.isEmpty());
+        if (occupied.isPresent() && rewind.whenActive() == WhenActive.WAIT) {
             legs.transition(lease, leg.group(), Step.to(RewindState.WAITING, "MEMBER_JOINED"));
-            return;
+        } else if (occupied.isPresent() && rewind.whenActive() == WhenActive.REFUSE) {
+            end(lease, rewind, leg, occupied(occupied.get()));
         }
-        if (rewind.whenActive() == WhenActive.SCALE_TO_ZERO) {
-            // The next look says who it is, and waits for it to leave.
-            return;
-        }
-        turns.describe(leg).ifPresent(group -> end(lease, rewind, leg, occupied(group)));
+        // A service that is to be stopped is looked at again: the next look says who it is, and waits for it to leave.
+        return occupied.isPresent();
     }
 
     private static Finding occupied(ConsumerGroup group) {

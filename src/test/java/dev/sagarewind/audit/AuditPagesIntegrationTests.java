@@ -59,8 +59,10 @@ class AuditPagesIntegrationTests {
         AuditDetails.Move made =
                 new AuditDetails.Move("payment", "order.payment", 2, Optional.of(5120L), 4711, Optional.of("REWOUND"));
         AuditDetails.Move notMade =
-                new AuditDetails.Move("payment", "order.payment", 3, Optional.of(812L), 700, Optional.of("PENDING"));
-        cancelled(made, notMade);
+                new AuditDetails.Move("payment", "order.payment", 3, Optional.of(812L), 700, Optional.of("NOT_MOVED"));
+        AuditDetails.Move unknown =
+                new AuditDetails.Move("payment", "order.payment", 4, Optional.of(90L), 70, Optional.of("UNKNOWN"));
+        cancelled(made, notMade, unknown);
         assertThat(page("/audit?actor=" + name))
                 .bodyText()
                 .contains("Rewound payment")
