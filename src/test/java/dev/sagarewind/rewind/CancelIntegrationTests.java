@@ -80,6 +80,26 @@ class CancelIntegrationTests {
     }
 
     @Test
+    void whatWasMovedAndWasToBeMovedAgainIsStillSaidToBeMoved() {
+        try (Incident incident = failed()) {
+            incident.service.close();
+            RewindId id = following.request(incident, WhenActive.REFUSE);
+            following.awaitState(id, RewindState.VERIFYING);
+            // As when something has committed over it.
+            incident.jdbc
+                    .sql("update saga_rewind.rewind_partition set result = 'PENDING' where rewind_id = :rewind")
+                    .param("rewind", id.value())
+                    .update();
+
+            assertThat(cancel(id)).isEmpty();
+
+            assertThat(following.awaitEnd(id).partitions())
+                    .extracting(Rewind.Partition::result)
+                    .containsOnly(Rewind.Result.REWOUND);
+        }
+    }
+
+    @Test
     void followsNothingThatIsBeingUndone() {
         try (Incident incident = failed();
                 Incident other = failed()) {
