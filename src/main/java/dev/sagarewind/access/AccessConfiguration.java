@@ -1,7 +1,6 @@
 package dev.sagarewind.access;
 
 import java.time.Clock;
-import java.util.List;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -43,15 +42,16 @@ class AccessConfiguration {
         return new CachedPasswordChecks(PasswordEncoderFactories.createDelegatingPasswordEncoder(), clock);
     }
 
+    @Bean
+    Roles roles(AccessSettings settings) {
+        return settings.allRoles();
+    }
+
     private static UserDetails details(AccessSettings.User user) {
-        List<String> permissions = user.roles().stream()
-                .flatMap(role -> role.permissions().stream())
-                .distinct()
-                .map(Permission::name)
-                .toList();
         return User.withUsername(user.name())
                 .password(user.password())
-                .authorities(AuthorityUtils.createAuthorityList(permissions))
+                .authorities(AuthorityUtils.createAuthorityList(
+                        user.roles().stream().map(Actors::authority).toList()))
                 .build();
     }
 }

@@ -1,31 +1,49 @@
 package dev.sagarewind.access;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may sign in.
+ * Who may sign in, and what they may do.
  *
- * @param users the users of the form login and of HTTP Basic; at least one
+ * @param users the users of the form login and of HTTP Basic
+ * @param roles by name, beside {@code viewer}, {@code operator}, {@code auditor} and {@code administrator}; one of these
+ *     names replaces that role
  * @param signInNote a sentence for the sign-in page, such as whom to ask for an account
  */
 @ConfigurationProperties("saga-rewind.access")
 public record AccessSettings(
-        @DefaultValue List<User> users, @Nullable String signInNote) {
+        @DefaultValue List<User> users,
+        @DefaultValue Map<String, RoleSetting> roles,
+        @Nullable String signInNote) {
 
     private static final Pattern ENCODED =
             Pattern.compile("\\{(bcrypt|argon2(@\\w+)?|scrypt(@\\w+)?|pbkdf2(@\\w+)?)}.+");
 
-    /** @throws IllegalArgumentException if two users have the same name */
+    /** @throws IllegalArgumentException if two users have the same name, or one has a role that there is not */
     public AccessSettings {
         users = List.copyOf(users);
+        roles = Map.copyOf(roles);
         if (users.stream().map(User::name).distinct().count() < users.size()) {
             throw new IllegalArgumentException("saga-rewind.access.users: two users have the same name");
+        }
+        Roles known = roles(roles);
+        for (User user : users) {
+            for (String role : user.roles()) {
+                if (known.find(role).isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "saga-rewind.access.users: \"" + user.name() + "\" has the role \""
+                                    + role + "\", which is none of "
+                                    + known.names().stream().sorted().collect(Collectors.joining(", ")));
+                }
+            }
         }
     }
 
@@ -34,15 +52,42 @@ public record AccessSettings(
         return Optional.ofNullable(signInNote);
     }
 
+    Roles allRoles() {
+        return roles(roles);
+    }
+
+    private static Roles roles(Map<String, RoleSetting> configured) {
+        return new Roles(configured.entrySet().stream()
+                .map(role -> role.getValue().named(role.getKey()))
+                .toList());
+    }
+
+    /**
+     * @param permissions what it permits
+     * @param consumerGroups where: patterns such as {@code payment*}; empty for all
+     * @param topics where: patterns; empty for all
+     * @param sagaTypes where: patterns; empty for all
+     */
+    public record RoleSetting(
+            @DefaultValue Set<Permission> permissions,
+            @DefaultValue Set<String> consumerGroups,
+            @DefaultValue Set<String> topics,
+            @DefaultValue Set<String> sagaTypes) {
+
+        Role named(String name) {
+            return new Role(name, permissions, new Reach(consumerGroups, topics, sagaTypes));
+        }
+    }
+
     /**
      * @param name what they type to sign in, and what the audit shows
      * @param password encoded, with its kind in front: {@code {bcrypt}$2a$10$…}
-     * @param roles {@code viewer}, {@code operator}
+     * @param roles names of roles, such as {@code viewer} and {@code operator}
      */
     public record User(
             @DefaultValue("") String name,
             @DefaultValue("") String password,
-            @DefaultValue Set<Role> roles) {
+            @DefaultValue Set<String> roles) {
 
         /** @throws IllegalArgumentException if something is missing or the password is not encoded */
         public User {
@@ -57,7 +102,7 @@ public record AccessSettings(
             }
             if (roles.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "saga-rewind.access.users: \"" + name + "\" needs a role: viewer or operator");
+                        "saga-rewind.access.users: \"" + name + "\" needs a role, such as viewer or operator");
             }
         }
 

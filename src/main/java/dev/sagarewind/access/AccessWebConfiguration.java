@@ -15,9 +15,17 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Hands controllers their {@link Actor} and enforces {@link Requires} before anything of the request is read. */
+/** Hands controllers their {@link Actor} and enforces {@link Requires} and {@link OpenTo} before anything of the request is read. */
 @Component
 class AccessWebConfiguration implements WebMvcConfigurer {
+
+    private static final String OURS = "dev.sagarewind.";
+
+    private final Actors actors;
+
+    AccessWebConfiguration(Actors actors) {
+        this.actors = actors;
+    }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -29,12 +37,12 @@ class AccessWebConfiguration implements WebMvcConfigurer {
         registry.addInterceptor(new RequiresInterceptor());
     }
 
-    private static Actor actor(HttpServletRequest request) {
-        return Actors.of(request)
+    private Actor actor(HttpServletRequest request) {
+        return actors.of(request)
                 .orElseThrow(() -> new IllegalStateException("Nobody is signed in on " + request.getRequestURI()));
     }
 
-    private static final class ActorResolver implements HandlerMethodArgumentResolver {
+    private final class ActorResolver implements HandlerMethodArgumentResolver {
 
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
@@ -55,7 +63,7 @@ class AccessWebConfiguration implements WebMvcConfigurer {
         }
     }
 
-    private static final class RequiresInterceptor implements HandlerInterceptor {
+    private final class RequiresInterceptor implements HandlerInterceptor {
 
         @Override
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -63,9 +71,15 @@ class AccessWebConfiguration implements WebMvcConfigurer {
                 Requires requires = method.getMethodAnnotation(Requires.class);
                 if (requires != null) {
                     actor(request).require(requires.value());
+                } else if (isOurs(method) && !method.hasMethodAnnotation(OpenTo.class)) {
+                    throw new IllegalStateException("Nobody may call " + method + ": it has no rule");
                 }
             }
             return true;
+        }
+
+        private boolean isOurs(HandlerMethod method) {
+            return method.getBeanType().getName().startsWith(OURS);
         }
     }
 }

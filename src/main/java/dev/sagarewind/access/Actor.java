@@ -1,27 +1,32 @@
 package dev.sagarewind.access;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who is asking, resolved once per request: take it as a controller's argument and pass it on as a value.
  *
  * @param name the signed-in name
- * @param permissions what they may do
+ * @param grants what they may do, and where
+ * @param signedInBy how they showed who they are
  * @param address where the request came from; empty for the console itself
  */
-public record Actor(String name, Set<Permission> permissions, Optional<String> address) {
+public record Actor(String name, List<Grant> grants, SignedInBy signedInBy, Optional<String> address) {
 
     /** @throws IllegalArgumentException if the name is blank */
     public Actor {
         if (name.isBlank()) {
             throw new IllegalArgumentException("An actor needs a name");
         }
-        permissions = Set.copyOf(permissions);
+        grants = List.copyOf(grants);
     }
 
+    /** One who may do this everywhere. */
     public Actor(String name, Set<Permission> permissions) {
-        this(name, permissions, Optional.empty());
+        this(name, List.of(new Grant(permissions, Set.of())), SignedInBy.NONE, Optional.empty());
     }
 
     /** The console acting by itself, as when it proves a rewind. */
@@ -29,11 +34,27 @@ public record Actor(String name, Set<Permission> permissions, Optional<String> a
         return new Actor("console", Set.of());
     }
 
-    public boolean may(Permission permission) {
-        return permissions.contains(permission);
+    /** What they may do somewhere. */
+    public Set<Permission> permissions() {
+        return grants.stream()
+                .flatMap(grant -> grant.permissions().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
     }
 
-    /** @throws NotPermittedException if this actor lacks the permission */
+    /** Where they may do it. */
+    public Scope scope(Permission permission) {
+        return new Scope(grants.stream()
+                .filter(grant -> grant.permissions().contains(permission))
+                .map(Grant::within)
+                .toList());
+    }
+
+    /** Whether they may do it somewhere. */
+    public boolean may(Permission permission) {
+        return grants.stream().anyMatch(grant -> grant.permissions().contains(permission));
+    }
+
+    /** @throws NotPermittedException if this actor has the permission nowhere */
     public void require(Permission permission) {
         if (!may(permission)) {
             throw new NotPermittedException(this, permission);

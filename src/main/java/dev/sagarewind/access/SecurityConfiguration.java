@@ -77,7 +77,7 @@ class SecurityConfiguration {
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
                                 .anyRequest()
-                                .hasAuthority(Permission.VIEW.name()))
+                                .authenticated())
                 .sessionManagement(management -> management.sessionCreationPolicy(sessions))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -100,7 +100,7 @@ class SecurityConfiguration {
                         .requestMatchers(OPEN)
                         .permitAll()
                         .anyRequest()
-                        .hasAuthority(Permission.VIEW.name()))
+                        .authenticated())
                 .formLogin(form ->
                         form.loginPage("/sign-in").defaultSuccessUrl("/").permitAll())
                 .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))

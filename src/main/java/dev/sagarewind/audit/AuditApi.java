@@ -1,5 +1,7 @@
 package dev.sagarewind.audit;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.Slice;
 import java.time.Instant;
@@ -70,6 +72,7 @@ class AuditApi {
     }
 
     /** What operators did, newest first, refusals among the rest. */
+    @Requires(Permission.AUDIT)
     @GetMapping
     Slice<Entry> list(
             @RequestParam Optional<String> actor,

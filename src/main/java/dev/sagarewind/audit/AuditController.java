@@ -1,5 +1,7 @@
 package dev.sagarewind.audit;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.TypedTimes;
 import java.util.Optional;
@@ -20,6 +22,7 @@ class AuditController {
         this.times = times;
     }
 
+    @Requires(Permission.AUDIT)
     @GetMapping("/audit")
     String list(
             @RequestParam Optional<String> actor,

@@ -2,8 +2,9 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.AttemptDenied;
+import dev.sagarewind.access.SignedInBy;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -66,7 +67,7 @@ class AuditListener {
         Optional<String> address = Optional.ofNullable(authentication.getDetails())
                 .filter(WebAuthenticationDetails.class::isInstance)
                 .map(details -> ((WebAuthenticationDetails) details).getRemoteAddress());
-        record(new Actor(name, Set.of(), address), action, name, outcome, AuditDetails.none());
+        record(new Actor(name, List.of(), SignedInBy.NONE, address), action, name, outcome, AuditDetails.none());
     }
 
     /** Nothing moves by signing in: without its database the console still lets people in, to tell them so. */

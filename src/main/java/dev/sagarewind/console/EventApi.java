@@ -2,6 +2,7 @@ package dev.sagarewind.console;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogEntry;
@@ -49,6 +50,7 @@ class EventApi {
         this.clock = clock;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{eventId}")
     @Operation(summary = "Request and consumptions of one event")
     EventHistoryView event(@PathVariable UUID eventId, Actor actor) {
@@ -57,6 +59,7 @@ class EventApi {
                 .orElseThrow(() -> ProblemException.notFound("EVENT_UNKNOWN", eventId.toString()));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Requests and consumptions, newest first; also as text/csv and application/x-ndjson")
     Slice<EventView> events(@ParameterObject EventQuery query, Paging paging) {
@@ -66,6 +69,7 @@ class EventApi {
                 .map(EventView::of);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(produces = CSV)
     @Operation(summary = "All that match, newest first, as a table")
     void csv(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {
@@ -75,6 +79,7 @@ class EventApi {
         write(filter, writer, EventView::csv, "\r\n");
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(produces = NDJSON)
     @Operation(summary = "All that match, newest first, an object a line")
     void ndjson(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {

@@ -1,5 +1,7 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.EventLog;
@@ -60,6 +62,7 @@ class EventLogController {
         }
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/audit/events")
     String events(Typed typed, Paging paging, Model model) {
         model.addAttribute("filter", typed);

@@ -1,5 +1,7 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.GroupState;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -34,12 +36,14 @@ class GroupApi {
         this.clock = clock;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/consumer-groups")
     @Operation(summary = "Consumer groups, those with failures first, then by name")
     Slice<GroupView> groups(@RequestParam Optional<String> q, @RequestParam Optional<GroupState> state, Paging paging) {
         return directory.list(new GroupFilter(q, state), paging).slice().map(each -> GroupView.of(each, texts));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/consumer-group")
     @Operation(summary = "One consumer group with its partitions and members")
     GroupView.Detail group(@RequestParam String name) {

@@ -1,6 +1,8 @@
 package dev.sagarewind.console;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.GroupState;
 import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -31,6 +33,7 @@ class GroupController {
         this.texts = texts;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/consumer-groups")
     String groups(
             @RequestParam Optional<String> q, @RequestParam Optional<GroupState> state, Paging paging, Model model) {
@@ -46,6 +49,7 @@ class GroupController {
         return "console/groups";
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/consumer-group")
     String group(@RequestParam String name, Actor actor, Model model) {
         ConsumerGroupId id = id(name);

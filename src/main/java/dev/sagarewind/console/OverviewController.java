@@ -2,6 +2,7 @@ package dev.sagarewind.console;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,6 +19,7 @@ class OverviewController {
         this.groups = groups;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/")
     String overview(Actor actor, Model model) {
         model.addAttribute("it", overviews.read());

@@ -1,5 +1,7 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.failure.StandingSaga;
@@ -34,6 +36,7 @@ class SearchController {
         this.groups = groups;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/search")
     String search(@RequestParam(defaultValue = "") String q, Model model) {
         String wanted = q.strip();

@@ -111,6 +111,7 @@ class FailureActsController {
         return "redirect:/failures/acts/" + done.audit();
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/acts/{auditId}")
     String act(@PathVariable UUID auditId, Actor actor, Model model) {
         model.addAttribute(

@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
@@ -38,6 +39,7 @@ class FailureApi {
         this.details = details;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/failures")
     @Operation(summary = "Failures, newest first; the open ones unless a state is named")
     Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging) {
@@ -48,6 +50,7 @@ class FailureApi {
                 .map(FailureView::of);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/failures/{failureId}")
     @Operation(summary = "One failure, with every attempt, its request and where its record is")
     FailureDetailView failure(@PathVariable UUID failureId, Actor actor) {
@@ -56,6 +59,7 @@ class FailureApi {
                 .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/causes")
     @Operation(summary = "Open failures by cause, those with the most messages first")
     Slice<CauseView> causes(
@@ -72,6 +76,7 @@ class FailureApi {
                 .map(CauseView::of);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/causes/{causeId}")
     @Operation(summary = "One cause, with why its failures are one")
     CauseView.Detail cause(@PathVariable String causeId) {

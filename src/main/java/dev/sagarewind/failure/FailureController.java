@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.timeline.Consumption;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.RecordedError;
@@ -44,6 +45,7 @@ class FailureController {
         this.json = json;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/failures")
     String failures(FailureQuery query, Paging paging, Actor actor, Model model) {
         FailureFilter filter = query.filter(formats.zoneId());
@@ -60,6 +62,7 @@ class FailureController {
         return "failure/failures";
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/failures/{failureId}")
     String failure(@PathVariable UUID failureId, Actor actor, Model model) {
         FailureDetail detail = details.find(new FailureId(failureId))

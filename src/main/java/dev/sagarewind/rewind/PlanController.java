@@ -65,6 +65,7 @@ class PlanController {
         return "redirect:/rewind-plans/" + plans.plan(form.selection(), actor).id();
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/new")
     String offsets(@RequestParam String consumerGroup, Actor actor, Model model) {
         ConsumerGroupId group = new ConsumerGroupId(consumerGroup);
@@ -92,6 +93,7 @@ class PlanController {
                 log.map(LogBounds.Known::end).orElse(null));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{planId}")
     String plan(
             @PathVariable UUID planId, @RequestParam(defaultValue = "" + SHOWN) int limit, Actor actor, Model model) {

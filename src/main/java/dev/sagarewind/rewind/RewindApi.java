@@ -118,6 +118,7 @@ class RewindApi {
                 .body(view(find(id.value())));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping
     Slice<RewindView> list(
             @RequestParam(required = false) Optional<String> state,
@@ -157,11 +158,13 @@ class RewindApi {
         }
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{rewindId}")
     RewindView rewind(@PathVariable UUID rewindId) {
         return view(find(rewindId));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{rewindId}/messages")
     Slice<MessageView> messages(
             @PathVariable UUID rewindId,

@@ -52,6 +52,7 @@ class RewindController {
         this.counts = counts;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping
     String list(
             @RequestParam(required = false) Optional<String> state,
@@ -78,6 +79,7 @@ class RewindController {
         return "rewind/rewinds";
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{rewindId}")
     String rewind(
             @PathVariable UUID rewindId,

@@ -75,11 +75,13 @@ class RewindPlanApi {
                 .body(PlanView.of(plan, answers));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{planId}")
     PlanView plan(@PathVariable UUID planId) {
         return PlanView.of(find(planId), answers);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/{planId}/records")
     Slice<RecordView> records(@PathVariable UUID planId, Paging paging) {
         RewindPlan plan = find(planId);

@@ -1,5 +1,7 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Slice;
@@ -24,6 +26,7 @@ class SagaApi {
         this.sagas = sagas;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/sagas")
     @Operation(
             summary = "Sagas that stand still, longest first; with state=ALL any, by their newest request",
@@ -48,6 +51,7 @@ class SagaApi {
         return sagas.newest(filter.sagaType(), paging).map(SagaItem::of);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/sagas/{sagaId}")
     @Operation(summary = "One saga with its whole timeline")
     SagaView saga(@PathVariable String sagaId) {
@@ -56,6 +60,7 @@ class SagaApi {
                 .orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/saga")
     @Operation(summary = "The same for an id that cannot stand in a path, as one with a slash")
     SagaView sagaById(@RequestParam String id) {

@@ -1,5 +1,7 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Requires;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
@@ -31,6 +33,7 @@ class SagaController {
         this.formats = formats;
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/sagas")
     String sagas(
             @RequestParam Optional<SagaFilter.Which> state,
@@ -57,6 +60,7 @@ class SagaController {
         return "saga/sagas";
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping("/sagas/{sagaId}")
     String saga(@PathVariable String sagaId, Model model) {
         SagaTimeline saga = find(sagaId);
@@ -67,11 +71,13 @@ class SagaController {
         return "saga/saga";
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas", params = "id")
     String sagaById(@RequestParam String id, Model model) {
         return saga(id, model);
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.json", params = "id")
     ResponseEntity<SagaView> json(@RequestParam String id) {
         return ResponseEntity.ok()
@@ -80,6 +86,7 @@ class SagaController {
                 .body(SagaView.of(find(id)));
     }
 
+    @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.csv", params = "id")
     ResponseEntity<byte[]> csv(@RequestParam String id) {
         return ResponseEntity.ok()

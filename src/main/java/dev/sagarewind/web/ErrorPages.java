@@ -1,5 +1,6 @@
 package dev.sagarewind.web;
 
+import dev.sagarewind.access.OpenTo;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +23,7 @@ class ErrorPages implements ErrorController {
         this.json = json;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @RequestMapping("/error")
     @Nullable
     ModelAndView error(HttpServletRequest request, HttpServletResponse response) {

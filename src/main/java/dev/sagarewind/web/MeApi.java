@@ -1,6 +1,7 @@
 package dev.sagarewind.web;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.access.Permission;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,6 +16,7 @@ class MeApi {
     /** @param permissions sorted by name */
     record Me(String name, List<Permission> permissions) {}
 
+    @OpenTo(OpenTo.Audience.SIGNED_IN)
     @GetMapping
     Me me(Actor actor) {
         return new Me(actor.name(), actor.permissions().stream().sorted().toList());

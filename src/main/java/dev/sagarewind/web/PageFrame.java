@@ -24,11 +24,17 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 public class PageFrame {
 
     private final ConsoleSettings settings;
+    private final Actors actors;
     private final ObjectProvider<NavigationCount> counts;
     private final ObjectProvider<ReadTime> readTimes;
 
-    PageFrame(ConsoleSettings settings, ObjectProvider<NavigationCount> counts, ObjectProvider<ReadTime> readTimes) {
+    PageFrame(
+            ConsoleSettings settings,
+            Actors actors,
+            ObjectProvider<NavigationCount> counts,
+            ObjectProvider<ReadTime> readTimes) {
         this.settings = settings;
+        this.actors = actors;
         this.counts = counts;
         this.readTimes = readTimes;
     }
@@ -43,7 +49,7 @@ public class PageFrame {
 
     /** Who is signed in; null on pages that are open to everybody. */
     public @Nullable Actor actor() {
-        return Actors.of(request()).orElse(null);
+        return actors.of(request()).orElse(null);
     }
 
     public String lang() {

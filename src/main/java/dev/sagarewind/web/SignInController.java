@@ -1,6 +1,7 @@
 package dev.sagarewind.web;
 
 import dev.sagarewind.access.AccessSettings;
+import dev.sagarewind.access.OpenTo;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,6 +16,7 @@ class SignInController {
         this.settings = settings;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @GetMapping("/sign-in")
     String signIn(Model model) {
         model.addAttribute("note", settings.signInNote());

@@ -3,11 +3,12 @@ package dev.sagarewind.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.core.userdetails.UserDetailsService;
 
 class AccessSettingsTests {
 
@@ -47,14 +48,37 @@ class AccessSettingsTests {
     }
 
     @Test
-    void rolesBecomePermissions() {
+    void refusesARoleThatThereIsNotAndNamesThoseThereAre() {
+        user("aiko", HASH, "operatr")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining(
+                                "\"operatr\", which is none of administrator, auditor, operator, viewer"));
+    }
+
+    @Test
+    void refusesToLimitBySagaTypeWhatMovesWholePartitions() {
+        user("aiko", HASH, "payments")
+                .withPropertyValues(
+                        "saga-rewind.access.roles.payments.permissions=view,rewind",
+                        "saga-rewind.access.roles.payments.saga-types=order")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("limits rewind by saga type"));
+    }
+
+    @Test
+    void aRoleOfTheSettingsReplacesTheBuiltInOneOfItsName() {
         user("aiko", HASH, "operator")
-                .run(context -> assertThat(context.getBean(UserDetailsService.class)
-                                .loadUserByUsername("aiko")
-                                .getAuthorities())
-                        .extracting(Object::toString)
-                        .containsExactlyInAnyOrder(
-                                "VIEW", "VIEW_PAYLOADS", "REWIND", "EVICT", "SKIP", "APPROVE", "DISMISS"));
+                .withPropertyValues(
+                        "saga-rewind.access.roles.operator.permissions=view,rewind",
+                        "saga-rewind.access.roles.operator.consumer-groups=payment*")
+                .run(context -> assertThat(context.getBean(Roles.class).grants(List.of("operator")))
+                        .containsExactly(new Grant(
+                                Set.of(Permission.VIEW, Permission.REWIND),
+                                Set.of(new Reach(Set.of("payment*"), Set.of(), Set.of())))));
     }
 
     private ApplicationContextRunner user(String name, String password, String roles) {

@@ -7,5 +7,5 @@ import org.springframework.context.annotation.Import;
 /** The sign-in, for tests of pages and answers. */
 @TestConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AccessSettings.class)
-@Import({AccessConfiguration.class, AccessWebConfiguration.class, SecurityConfiguration.class})
+@Import({AccessConfiguration.class, Actors.class, AccessWebConfiguration.class, SecurityConfiguration.class})
 public class AccessSliceConfiguration {}

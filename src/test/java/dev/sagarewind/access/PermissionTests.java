@@ -14,6 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,6 +46,11 @@ class PermissionTests {
         @Requires(Permission.REWIND)
         @PostMapping("/test-rewinds")
         String rewind() {
+            return "redirect:/";
+        }
+
+        @GetMapping("/test-without-rule")
+        String withoutRule() {
             return "redirect:/";
         }
     }
@@ -91,7 +97,7 @@ class PermissionTests {
     void aViewersPageSaysWhatIsMissing() {
         assertThat(mvc.post()
                         .uri("/test-rewinds")
-                        .with(user("viewer").authorities(AuthorityUtils.createAuthorityList("VIEW")))
+                        .with(user("viewer").authorities(AuthorityUtils.createAuthorityList("ROLE_viewer")))
                         .with(csrf()))
                 .hasStatus(403)
                 .bodyText()
@@ -99,7 +105,20 @@ class PermissionTests {
     }
 
     @Test
-    void aUserWithoutPermissionsSeesNothing() {
-        assertThat(mvc.get().uri("/me").with(user("nobody").authorities())).hasStatus(403);
+    void aUserWithoutPermissionsIsToldSoAndMayDoNothing() {
+        assertThat(mvc.get().uri("/me").with(user("nobody").authorities())).hasStatusOk();
+        assertThat(mvc.post()
+                        .uri("/test-rewinds")
+                        .with(user("nobody").authorities())
+                        .with(csrf()))
+                .hasStatus(403);
+    }
+
+    @Test
+    void whatHasNoRuleIsEnteredByNobody() {
+        assertThat(mvc.get()
+                        .uri("/test-without-rule")
+                        .with(user("operator").authorities(AuthorityUtils.createAuthorityList("ROLE_operator"))))
+                .hasStatus(500);
     }
 }

@@ -1,20 +1,19 @@
 package dev.sagarewind.audit;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.SignedInBy;
 import dev.sagarewind.support.ConsoleTest;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AuditPagesIntegrationTests {
 
     private final String name = "ren-" + UUID.randomUUID();
-    private final Actor actor = new Actor(name, Set.of(), Optional.of("10.0.8.31"));
+    private final Actor actor = new Actor(name, List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
 
     @Autowired
     private MockMvcTester mvc;
@@ -139,9 +138,6 @@ class AuditPagesIntegrationTests {
     }
 
     private MvcTestResult page(String uri) {
-        return mvc.get()
-                .uri(uri)
-                .with(user("aiko").authorities(AuthorityUtils.createAuthorityList("VIEW")))
-                .exchange();
+        return mvc.get().uri(uri).with(who("aiko", "AUDIT")).exchange();
     }
 }

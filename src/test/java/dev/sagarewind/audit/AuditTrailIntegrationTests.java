@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagarewind.access.Actor;
-import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.SignedInBy;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.Slice;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AuditTrailIntegrationTests {
 
     private final Actor actor =
-            new Actor("aiko-" + UUID.randomUUID(), Set.of(Permission.VIEW), Optional.of("10.0.8.31"));
+            new Actor("aiko-" + UUID.randomUUID(), List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
     private final AuditFilter mine =
             new AuditFilter(Optional.of(actor.name()), Optional.empty(), Optional.empty(), Optional.empty());
 

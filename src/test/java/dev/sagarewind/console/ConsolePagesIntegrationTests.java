@@ -1,9 +1,9 @@
 package dev.sagarewind.console;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.support.ConsoleTest;
 import java.time.Duration;
@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -86,9 +85,7 @@ class ConsolePagesIntegrationTests {
     void searchLeadsToASagaAnEventOrAGroup() {
         assertThat(page("/search?q= " + saga, "VIEW")).hasRedirectedUrl("/sagas/" + saga);
         assertThat(page("/search?q=" + event, "VIEW")).hasRedirectedUrl("/audit/events?eventId=" + event);
-        assertThat(mvc.get()
-                        .uri("/search?q={group}", group)
-                        .with(user("aiko").authorities(AuthorityUtils.createAuthorityList("VIEW"))))
+        assertThat(mvc.get().uri("/search?q={group}", group).with(who("aiko", "VIEW")))
                 .hasRedirectedUrl("/consumer-group?name=pay%2Feu%20west%23" + tag);
         assertThat(page("/search?q=", "VIEW")).hasRedirectedUrl("/");
     }
@@ -147,9 +144,6 @@ class ConsolePagesIntegrationTests {
     }
 
     private MvcTestResult page(String uri, String... permissions) {
-        return mvc.get()
-                .uri(uri)
-                .with(user("aiko").authorities(AuthorityUtils.createAuthorityList(permissions)))
-                .exchange();
+        return mvc.get().uri(uri).with(who("aiko", permissions)).exchange();
     }
 }

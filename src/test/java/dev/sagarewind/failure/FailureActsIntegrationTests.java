@@ -1,10 +1,10 @@
 package dev.sagarewind.failure;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditFilter;
@@ -32,7 +32,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -371,7 +370,7 @@ class FailureActsIntegrationTests {
                 .param("reason", "refunded by hand")
                 .param("withHeld", "true")
                 .with(csrf())
-                .with(user("aiko").authorities(AuthorityUtils.commaSeparatedStringToAuthorityList(ALL)))
+                .with(who("aiko", ALL.split(",")))
                 .exchange();
 
         assertThat(failure(held).state()).isEqualTo(FailureState.DISMISSED);
@@ -431,10 +430,8 @@ class FailureActsIntegrationTests {
     }
 
     private MvcTestResult page(String address, String permissions) {
-        MvcTestResult result = mvc.get()
-                .uri(address)
-                .with(user("aiko").authorities(AuthorityUtils.commaSeparatedStringToAuthorityList(permissions)))
-                .exchange();
+        MvcTestResult result =
+                mvc.get().uri(address).with(who("aiko", permissions.split(","))).exchange();
         assertThat(result).hasStatusOk();
         return result;
     }
@@ -444,9 +441,7 @@ class FailureActsIntegrationTests {
         for (EventId event : events) {
             request = request.param("failureId", id(event));
         }
-        return request.with(csrf())
-                .with(user("aiko").authorities(AuthorityUtils.commaSeparatedStringToAuthorityList(permissions)))
-                .exchange();
+        return request.with(csrf()).with(who("aiko", permissions.split(","))).exchange();
     }
 
     private static String text(MvcTestResult result) throws UnsupportedEncodingException {

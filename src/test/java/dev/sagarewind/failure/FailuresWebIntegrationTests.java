@@ -1,9 +1,9 @@
 package dev.sagarewind.failure;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -230,10 +229,8 @@ class FailuresWebIntegrationTests {
     }
 
     private MvcTestResult page(String address, String... permissions) {
-        MvcTestResult result = mvc.get()
-                .uri(address)
-                .with(user("aiko").authorities(AuthorityUtils.createAuthorityList(permissions)))
-                .exchange();
+        MvcTestResult result =
+                mvc.get().uri(address).with(who("aiko", permissions)).exchange();
         assertThat(result).hasStatusOk();
         return result;
     }

@@ -1,9 +1,9 @@
 package dev.sagarewind.failure;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -258,10 +257,8 @@ class LogWatchIntegrationTests {
     }
 
     private String page(String address) throws Exception {
-        MvcTestResult result = mvc.get()
-                .uri(address)
-                .with(user("aiko").authorities(AuthorityUtils.createAuthorityList("VIEW", "REWIND")))
-                .exchange();
+        MvcTestResult result =
+                mvc.get().uri(address).with(who("aiko", "VIEW", "REWIND")).exchange();
         assertThat(result).hasStatusOk();
         return result.getResponse().getContentAsString();
     }

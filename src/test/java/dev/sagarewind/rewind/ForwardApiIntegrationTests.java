@@ -3,13 +3,13 @@ package dev.sagarewind.rewind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.TestUsers;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
@@ -245,7 +244,7 @@ class ForwardApiIntegrationTests {
     }
 
     private static RequestPostProcessor who(String... permissions) {
-        return user("aiko").authorities(AuthorityUtils.createAuthorityList(permissions));
+        return TestUsers.who("aiko", permissions);
     }
 
     private MvcTestResult get(String path, RequestPostProcessor who) {

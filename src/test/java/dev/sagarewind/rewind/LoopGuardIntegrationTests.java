@@ -1,8 +1,8 @@
 package dev.sagarewind.rewind;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.context.WebApplicationContext;
 
@@ -134,7 +133,7 @@ class LoopGuardIntegrationTests {
         try {
             return mvc.get()
                     .uri("/failures?consumerGroup=" + incident.group)
-                    .with(user("viewer").authorities(AuthorityUtils.createAuthorityList("VIEW")))
+                    .with(who("viewer", "VIEW"))
                     .exchange()
                     .getResponse()
                     .getContentAsString();

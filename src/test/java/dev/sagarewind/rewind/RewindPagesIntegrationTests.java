@@ -1,8 +1,8 @@
 package dev.sagarewind.rewind;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
@@ -134,17 +133,13 @@ class RewindPagesIntegrationTests {
     private MvcTestResult get(String path) {
         return mvc.get()
                 .uri(path)
-                .with(user("operator")
-                        .authorities(AuthorityUtils.createAuthorityList("VIEW", "REWIND", "EVICT", "VIEW_PAYLOADS")))
+                .with(who("operator", "VIEW", "REWIND", "EVICT", "VIEW_PAYLOADS"))
                 .exchange();
     }
 
     private MvcTestResult post(String path, String... fields) {
-        var request = mvc.post()
-                .uri(path)
-                .with(csrf())
-                .with(user("operator")
-                        .authorities(AuthorityUtils.createAuthorityList("VIEW", "REWIND", "EVICT", "VIEW_PAYLOADS")));
+        var request =
+                mvc.post().uri(path).with(csrf()).with(who("operator", "VIEW", "REWIND", "EVICT", "VIEW_PAYLOADS"));
         for (int field = 0; field < fields.length; field += 2) {
             request = request.formField(fields[field], fields[field + 1]);
         }

@@ -1,9 +1,9 @@
 package dev.sagarewind.saga;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.sagarewind.position.EventId;
@@ -195,7 +195,7 @@ class SagaPagesIntegrationTests {
         return mvc.get()
                 .uri(uri, values)
                 .header("Accept-Language", "en")
-                .with(user("aiko").authorities(() -> "VIEW"))
+                .with(who("aiko", "VIEW"))
                 .exchange();
     }
 }

@@ -1,7 +1,7 @@
 package dev.sagarewind.web;
 
+import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import jakarta.servlet.http.Cookie;
 import java.util.OptionalLong;
@@ -10,7 +10,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MockMvcTester.MockMvcRequestBuilder;
 
@@ -89,6 +88,6 @@ class PageTests {
     }
 
     private MockMvcRequestBuilder get(String uri) {
-        return mvc.get().uri(uri).with(user("aiko").authorities(AuthorityUtils.createAuthorityList("VIEW")));
+        return mvc.get().uri(uri).with(who("aiko", "VIEW"));
     }
 }
