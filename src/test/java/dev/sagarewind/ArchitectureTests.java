@@ -40,7 +40,7 @@ class ArchitectureTests {
             Map.entry("position", Set.of()),
             Map.entry("access", Set.of()),
             Map.entry("web", Set.of("access")),
-            Map.entry("timeline", Set.of("position")),
+            Map.entry("timeline", Set.of("position", "access")),
             Map.entry("consumergroup", Set.of("position")),
             Map.entry("audit", Set.of("access", "web")),
             Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "web")),

@@ -60,4 +60,30 @@ public record Actor(String name, List<Grant> grants, SignedInBy signedInBy, Opti
             throw new NotPermittedException(this, permission);
         }
     }
+
+    /** @throws NotPermittedException if this actor may not do it to this group */
+    public void requireForGroup(Permission permission, String consumerGroup) {
+        if (!scope(permission).coversGroup(consumerGroup)) {
+            throw new NotPermittedException(this, permission, consumerGroup);
+        }
+    }
+
+    /** @throws NotPermittedException if this actor may not do it to all that a group reads of a topic */
+    public void requireForPartition(Permission permission, String consumerGroup, String topic) {
+        if (!scope(permission).coversWholePartition(consumerGroup, topic)) {
+            throw new NotPermittedException(this, permission, consumerGroup + ", " + topic);
+        }
+    }
+
+    /** @throws NotPermittedException if this actor may not do it to such an event of a group */
+    public void requireForConsumption(
+            Permission permission, String consumerGroup, String topic, Optional<String> sagaType) {
+        if (!scope(permission).coversConsumption(consumerGroup, topic, sagaType)) {
+            throw new NotPermittedException(
+                    this,
+                    permission,
+                    consumerGroup + ", " + topic
+                            + sagaType.map(type -> ", " + type).orElse(""));
+        }
+    }
 }

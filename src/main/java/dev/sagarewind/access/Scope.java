@@ -52,6 +52,13 @@ public record Scope(List<Set<Reach>> alternatives) {
         return any(reach -> matches(reach.consumerGroups(), consumerGroup) && matches(reach.topics(), topic));
     }
 
+    /** The same with every saga that passes through it, as a committed offset moves for all of them. */
+    public boolean coversWholePartition(String consumerGroup, String topic) {
+        return any(reach -> reach.sagaTypes().isEmpty()
+                && matches(reach.consumerGroups(), consumerGroup)
+                && matches(reach.topics(), topic));
+    }
+
     /** An event as it was requested. */
     public boolean coversRequest(String topic, Optional<String> sagaType) {
         return any(reach -> matches(reach.topics(), topic) && matches(reach.sagaTypes(), sagaType));

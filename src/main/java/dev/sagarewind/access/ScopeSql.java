@@ -51,6 +51,11 @@ public record ScopeSql(String condition, Map<String, Object> params) {
                 params);
     }
 
+    /** For rows that stand for whole partitions: see {@link Scope#coversWholePartition}. */
+    public static ScopeSql ofWholePartitions(Scope scope, String prefix, String groupColumn, String topicColumn) {
+        return of(scope, prefix, groupColumn, topicColumn, "cast(null as text)");
+    }
+
     private static void add(
             List<String> conditions,
             Map<String, Object> params,

@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.ConsumerGroup;
@@ -39,19 +40,25 @@ class GroupApi {
     @Requires(Permission.VIEW)
     @GetMapping("/consumer-groups")
     @Operation(summary = "Consumer groups, those with failures first, then by name")
-    Slice<GroupView> groups(@RequestParam Optional<String> q, @RequestParam Optional<GroupState> state, Paging paging) {
-        return directory.list(new GroupFilter(q, state), paging).slice().map(each -> GroupView.of(each, texts));
+    Slice<GroupView> groups(
+            @RequestParam Optional<String> q, @RequestParam Optional<GroupState> state, Paging paging, Actor actor) {
+        return directory
+                .within(actor.scope(Permission.VIEW))
+                .list(new GroupFilter(q, state), paging)
+                .slice()
+                .map(each -> GroupView.of(each, texts));
     }
 
     @Requires(Permission.VIEW)
     @GetMapping("/consumer-group")
     @Operation(summary = "One consumer group with its partitions and members")
-    GroupView.Detail group(@RequestParam String name) {
+    GroupView.Detail group(@RequestParam String name, Actor actor) {
         if (name.isBlank()) {
             throw ProblemException.badRequest("/name", "GROUP_NAME_BLANK");
         }
         Instant asOf = clock.instant();
         return directory
+                .within(actor.scope(Permission.VIEW))
                 .find(new ConsumerGroupId(name))
                 .filter(standing -> standing.described().isPresent())
                 .map(standing -> new GroupView.Detail(

@@ -36,15 +36,20 @@ class GroupController {
     @Requires(Permission.VIEW)
     @GetMapping("/consumer-groups")
     String groups(
-            @RequestParam Optional<String> q, @RequestParam Optional<GroupState> state, Paging paging, Model model) {
+            @RequestParam Optional<String> q,
+            @RequestParam Optional<GroupState> state,
+            Paging paging,
+            Actor actor,
+            Model model) {
+        GroupDirectory seen = directory.within(actor.scope(Permission.VIEW));
         GroupFilter filter = new GroupFilter(q, state);
         model.addAttribute("filter", filter);
         model.addAttribute("states", GroupState.values());
         try {
-            model.addAttribute("page", directory.list(filter, paging));
+            model.addAttribute("page", seen.list(filter, paging));
         } catch (KafkaUnavailableException e) {
             say(e, model);
-            model.addAttribute("page", directory.withoutKafka(filter, paging));
+            model.addAttribute("page", seen.withoutKafka(filter, paging));
         }
         return "console/groups";
     }
@@ -53,12 +58,13 @@ class GroupController {
     @GetMapping("/consumer-group")
     String group(@RequestParam String name, Actor actor, Model model) {
         ConsumerGroupId id = id(name);
+        GroupDirectory seen = directory.within(actor.scope(Permission.VIEW));
         Optional<GroupStanding> standing;
         try {
-            standing = directory.find(id);
+            standing = seen.find(id);
         } catch (KafkaUnavailableException e) {
             say(e, model);
-            standing = directory.findWithoutKafka(id);
+            standing = seen.findWithoutKafka(id);
         }
         if (standing.isEmpty() && model.containsAttribute("trouble")) {
             throw ProblemException.notFound("GROUP_NOT_IN_HISTORY", name);

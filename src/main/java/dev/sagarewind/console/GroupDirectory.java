@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.failure.FailureBoard;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The consumer groups that Kafka or the board knows: those with failures first, then by name. */
@@ -56,14 +58,32 @@ class GroupDirectory {
     private final Timeline timeline;
     private final GroupStandings standings;
     private final Clock clock;
+    private final Scope seen;
 
+    @Autowired
     GroupDirectory(
             ConsumerGroups groups, FailureBoard board, Timeline timeline, GroupStandings standings, Clock clock) {
+        this(groups, board, timeline, standings, clock, Scope.everything());
+    }
+
+    private GroupDirectory(
+            ConsumerGroups groups,
+            FailureBoard board,
+            Timeline timeline,
+            GroupStandings standings,
+            Clock clock,
+            Scope seen) {
         this.groups = groups;
         this.board = board;
         this.timeline = timeline;
         this.standings = standings;
         this.clock = clock;
+        this.seen = seen;
+    }
+
+    /** For whoever sees only what is within this scope. */
+    GroupDirectory within(Scope scope) {
+        return new GroupDirectory(groups, board.within(scope), timeline, standings.within(scope), clock, scope);
     }
 
     /** @throws dev.sagarewind.consumergroup.KafkaUnavailableException if Kafka does not answer */
@@ -72,6 +92,7 @@ class GroupDirectory {
         Map<ConsumerGroupId, OpenCount> open = board.openByGroup();
         Set<ConsumerGroupId> all = new HashSet<>(groups.ids());
         all.addAll(open.keySet());
+        all.removeIf(id -> !seen.coversGroup(id.value()));
         List<ConsumerGroupId> named = all.stream().filter(filter::admits).toList();
         // Kafka describes all of them in one request, also where only those of a state are wanted.
         Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(named);
@@ -103,6 +124,9 @@ class GroupDirectory {
      * @throws dev.sagarewind.consumergroup.KafkaUnavailableException if Kafka does not answer
      */
     Optional<GroupStanding> find(ConsumerGroupId id) {
+        if (!seen.coversGroup(id.value())) {
+            return Optional.empty();
+        }
         Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(List.of(id));
         if (described.isEmpty() && timeline.lastConsumedAt(id).isEmpty()) {
             return Optional.empty();
@@ -112,7 +136,9 @@ class GroupDirectory {
 
     /** One group without what Kafka would say; empty if the history does not know it. */
     Optional<GroupStanding> findWithoutKafka(ConsumerGroupId id) {
-        return timeline.lastConsumedAt(id)
+        return Optional.of(id)
+                .filter(group -> seen.coversGroup(group.value()))
+                .flatMap(timeline::lastConsumedAt)
                 .flatMap(at -> standings.withoutKafka(List.of(id)).stream().findFirst());
     }
 

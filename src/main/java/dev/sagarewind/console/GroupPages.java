@@ -49,7 +49,8 @@ class GroupPages {
     }
 
     Page page(GroupStanding standing, Actor actor) {
-        List<OpenPosition> positions = board.openPositions(standing.id(), MOST_TICKS + 1);
+        List<OpenPosition> positions =
+                board.within(actor.scope(Permission.VIEW)).openPositions(standing.id(), MOST_TICKS + 1);
         Map<PartitionId, List<Long>> ticks = positions.stream()
                 .limit(MOST_TICKS)
                 .collect(Collectors.groupingBy(
@@ -78,7 +79,7 @@ class GroupPages {
     }
 
     private static Optional<String> refusal(GroupStanding standing, Actor actor) {
-        if (!actor.may(Permission.REWIND)) {
+        if (!actor.scope(Permission.REWIND).coversGroup(standing.id().value())) {
             return Optional.of("not-permitted");
         }
         if (standing.described().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroup;
 import dev.sagarewind.consumergroup.ConsumerGroups;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Puts together what Kafka, the board and the history say of consumer groups: each asked once for all of them. */
@@ -36,11 +38,23 @@ class GroupStandings {
     private final ConsumerGroups groups;
     private final FailureBoard board;
     private final Timeline timeline;
+    private final Scope seen;
 
+    @Autowired
     GroupStandings(ConsumerGroups groups, FailureBoard board, Timeline timeline) {
+        this(groups, board, timeline, Scope.everything());
+    }
+
+    private GroupStandings(ConsumerGroups groups, FailureBoard board, Timeline timeline, Scope seen) {
         this.groups = groups;
         this.board = board;
         this.timeline = timeline;
+        this.seen = seen;
+    }
+
+    /** For whoever sees only what is within this scope: of a group the partitions of these topics. */
+    GroupStandings within(Scope scope) {
+        return new GroupStandings(groups, board.within(scope), timeline, scope);
     }
 
     /**
@@ -102,7 +116,7 @@ class GroupStandings {
                 timeline.lastConsumedAt(id));
     }
 
-    private static Set<PartitionId> partitions(
+    private Set<PartitionId> partitions(
             ConsumerGroup group, @Nullable GroupOffsets offsets, @Nullable List<OpenInPartition> open) {
         Set<PartitionId> result = new TreeSet<>();
         group.members().forEach(member -> result.addAll(member.assignment()));
@@ -112,6 +126,7 @@ class GroupStandings {
         if (open != null) {
             open.forEach(each -> result.add(each.partition()));
         }
+        result.removeIf(each -> !seen.coversPartition(group.id().value(), each.topic()));
         return result;
     }
 

@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.consumergroup.Retention;
@@ -7,6 +8,7 @@ import dev.sagarewind.web.Paging;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds; and where it does
+ * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds
+ * for those who see the same; and where it does
  * not answer, only one of them waits for that.
  */
 @Component
@@ -30,6 +33,7 @@ class GroupsAtAGlance {
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Paging FIRST = new Paging(8, Optional.empty());
     private static final GroupFilter ALL = new GroupFilter(Optional.empty(), Optional.empty());
+    private static final int MOST_SCOPES = 50;
     private static final Duration SHORT = Duration.ofHours(48);
 
     /**
@@ -53,7 +57,12 @@ class GroupsAtAGlance {
     private final ConsumerGroups kafka;
     private final KafkaReadTime readTime;
     private final Clock clock;
-    private @Nullable Glance last;
+    private final Map<Scope, Glance> last = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Scope, Glance> eldest) {
+            return size() > MOST_SCOPES;
+        }
+    };
 
     GroupsAtAGlance(GroupDirectory directory, ConsumerGroups kafka, KafkaReadTime readTime, Clock clock) {
         this.directory = directory;
@@ -62,18 +71,18 @@ class GroupsAtAGlance {
         this.clock = clock;
     }
 
-    synchronized Glance read() {
-        Glance known = last;
+    synchronized Glance read(Scope seen) {
+        @Nullable Glance known = last.get(seen);
         if (known == null || known.readAt().plus(FRESH).isBefore(clock.instant())) {
-            known = ask();
-            last = known;
+            known = ask(directory.within(seen));
+            last.put(seen, known);
         }
         return known;
     }
 
-    private Glance ask() {
+    private Glance ask(GroupDirectory groupsSeen) {
         try {
-            GroupDirectory.Page page = directory.list(ALL, FIRST);
+            GroupDirectory.Page page = groupsSeen.list(ALL, FIRST);
             List<GroupStanding> groups = page.slice().items();
             int unread = (int) groups.stream()
                     .filter(group -> group.lag().map(lag -> lag.unknownOn() > 0).orElse(true))
@@ -84,7 +93,7 @@ class GroupsAtAGlance {
         } catch (KafkaUnavailableException e) {
             LOG.warn("The overview is shown without Kafka: {}", e.getMessage());
             return new Glance(
-                    directory.withoutKafka(ALL, FIRST),
+                    groupsSeen.withoutKafka(ALL, FIRST),
                     0,
                     Map.of(),
                     Optional.of(String.valueOf(e.getMessage())),

@@ -22,8 +22,8 @@ class OverviewController {
     @Requires(Permission.VIEW)
     @GetMapping("/")
     String overview(Actor actor, Model model) {
-        model.addAttribute("it", overviews.read());
-        model.addAttribute("glance", groups.read());
+        model.addAttribute("it", overviews.read(actor.scope(Permission.VIEW)));
+        model.addAttribute("glance", groups.read(actor.scope(Permission.VIEW)));
         model.addAttribute("mayRewind", actor.may(Permission.REWIND));
         return "console/overview";
     }

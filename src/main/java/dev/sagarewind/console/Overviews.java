@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.failure.Activity;
 import dev.sagarewind.failure.BoardFreshness;
 import dev.sagarewind.failure.Cause;
@@ -8,7 +9,7 @@ import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenCount;
 import dev.sagarewind.failure.StandingSagas;
 import dev.sagarewind.rewind.RewindFilter;
-import dev.sagarewind.rewind.Rewinds;
+import dev.sagarewind.rewind.SeenRewinds;
 import dev.sagarewind.web.Formats;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class Overviews {
     private final Causes causes;
     private final StandingSagas sagas;
     private final Activity activity;
-    private final Rewinds rewinds;
+    private final SeenRewinds rewinds;
     private final Formats formats;
     private final Clock clock;
 
@@ -39,7 +40,7 @@ class Overviews {
             Causes causes,
             StandingSagas sagas,
             Activity activity,
-            Rewinds rewinds,
+            SeenRewinds rewinds,
             Formats formats,
             Clock clock) {
         this.board = board;
@@ -51,7 +52,11 @@ class Overviews {
         this.clock = clock;
     }
 
-    Overview read() {
+    Overview read(Scope scope) {
+        return read(board.within(scope), causes.within(scope), rewinds.within(scope), scope);
+    }
+
+    private Overview read(FailureBoard board, Causes causes, SeenRewinds rewinds, Scope scope) {
         Instant now = clock.instant();
         Collection<OpenCount> open = board.openByGroup().values();
         List<Cause> found = open.isEmpty() ? List.of() : causes.open(Optional.empty(), MOST_CAUSES + 1);
@@ -59,7 +64,7 @@ class Overviews {
         return new Overview(
                 open.stream().mapToInt(OpenCount::failed).sum(),
                 open.stream().mapToInt(OpenCount::held).sum(),
-                open.isEmpty() ? 0 : sagas.count(),
+                open.isEmpty() ? 0 : sagas.within(scope).count(),
                 open.size(),
                 found.stream().flatMap(cause -> cause.expiresAt().stream()).min(Instant::compareTo),
                 found.stream()
@@ -68,7 +73,10 @@ class Overviews {
                         .toList(),
                 found.size() > MOST_CAUSES,
                 LanePicture.of(
-                        activity.since(now.minus(LanePicture.SPAN)), freshness.countedSince(), now, formats.zoneId()),
+                        activity.since(now.minus(LanePicture.SPAN), scope),
+                        freshness.countedSince(),
+                        now,
+                        formats.zoneId()),
                 rewinds.underWay(MOST_REWINDS),
                 rewinds.list(RewindFilter.all(), Optional.empty(), MOST_REWINDS).stream()
                         .filter(rewind -> rewind.state().ended())

@@ -1,7 +1,9 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.failure.StandingSaga;
@@ -38,19 +40,22 @@ class SearchController {
 
     @Requires(Permission.VIEW)
     @GetMapping("/search")
-    String search(@RequestParam(defaultValue = "") String q, Model model) {
+    String search(@RequestParam(defaultValue = "") String q, Actor actor, Model model) {
         String wanted = q.strip();
         if (wanted.isEmpty()) {
             return "redirect:/";
         }
-        Optional<String> target = event(wanted).or(() -> saga(wanted)).or(() -> group(wanted));
+        Scope seen = actor.scope(Permission.VIEW);
+        Optional<String> target =
+                event(wanted, seen).or(() -> saga(wanted, seen)).or(() -> group(wanted, seen));
         if (target.isPresent()) {
             return "redirect:" + target.get();
         }
-        List<StandingSaga> endings = sagas.list(
-                new StandingSagas.Filter(Optional.empty(), Optional.empty(), Optional.of(wanted)),
-                Optional.empty(),
-                MOST);
+        List<StandingSaga> endings = sagas.within(seen)
+                .list(
+                        new StandingSagas.Filter(Optional.empty(), Optional.empty(), Optional.of(wanted)),
+                        Optional.empty(),
+                        MOST);
         if (endings.size() == 1) {
             return "redirect:" + sagaPage(endings.get(0).sagaId());
         }
@@ -59,9 +64,10 @@ class SearchController {
         return "console/search";
     }
 
-    private Optional<String> event(String text) {
+    private Optional<String> event(String text, Scope seen) {
         return eventId(text)
-                .filter(id -> timeline.event(id).isPresent())
+                .filter(id ->
+                        timeline.event(id).flatMap(event -> event.within(seen)).isPresent())
                 .map(id -> UriComponentsBuilder.fromPath("/audit/events")
                         .queryParam("eventId", id)
                         .toUriString());
@@ -75,13 +81,16 @@ class SearchController {
         }
     }
 
-    private Optional<String> saga(String text) {
-        return timeline.saga(text).isEmpty() ? Optional.empty() : Optional.of(sagaPage(text));
+    private Optional<String> saga(String text, Scope seen) {
+        return timeline.saga(text).stream()
+                .flatMap(event -> event.within(seen).stream())
+                .findFirst()
+                .map(event -> sagaPage(text));
     }
 
-    private Optional<String> group(String text) {
+    private Optional<String> group(String text, Scope seen) {
         ConsumerGroupId id = new ConsumerGroupId(text);
-        return timeline.lastConsumedAt(id).isPresent() || isInKafka(id)
+        return seen.coversGroup(text) && (timeline.lastConsumedAt(id).isPresent() || isInKafka(id))
                 ? Optional.of(UriComponentsBuilder.fromPath("/consumer-group")
                         .queryParam("name", "{name}")
                         .encode()

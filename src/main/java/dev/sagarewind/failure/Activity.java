@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,6 @@ public interface Activity {
      */
     record Minute(Instant minute, int succeeded, int failed, int held) {}
 
-    /** Each group's minutes since then that have anything, oldest first. Kept for a day; see {@link BoardFreshness#countedSince()}. */
-    Map<ConsumerGroupId, List<Minute>> since(Instant from);
+    /** The minutes of each group within the scope since then that have anything, oldest first. Kept for a day; see {@link BoardFreshness#countedSince()}. */
+    Map<ConsumerGroupId, List<Minute>> since(Instant from, Scope scope);
 }

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.web.FieldProblem;
 import dev.sagarewind.web.ProblemException;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ class ChosenFailures {
 
     ChosenFailures(FailureBoard board) {
         this.board = board;
+    }
+
+    /** Of those within this scope: what is outside nobody knows. */
+    ChosenFailures within(Scope scope) {
+        return new ChosenFailures(board.within(scope));
     }
 
     /**

@@ -24,7 +24,7 @@ class Dismissals {
 
     /** Those that are off the board already stay as they are, those that are settled too. */
     ActAudit.Done dismiss(List<Failure> failures, String reason, Actor actor) {
-        actor.require(Permission.DISMISS);
+        failures.forEach(failure -> failure.require(Permission.DISMISS, actor));
         return audit.during(
                 actor,
                 AuditedAction.DISMISS,
@@ -35,7 +35,7 @@ class Dismissals {
 
     /** Those that are not dismissed stay as they are. */
     ActAudit.Done putBack(List<Failure> failures, Actor actor) {
-        actor.require(Permission.DISMISS);
+        failures.forEach(failure -> failure.require(Permission.DISMISS, actor));
         return audit.during(
                 actor,
                 AuditedAction.PUT_BACK,

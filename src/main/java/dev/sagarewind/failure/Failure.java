@@ -1,5 +1,8 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -48,6 +51,15 @@ public record Failure(
 
     public Optional<Instant> expiresAt() {
         return expiry.at();
+    }
+
+    boolean within(Scope scope) {
+        return scope.coversConsumption(group.value(), partition.topic(), sagaType);
+    }
+
+    /** @throws dev.sagarewind.access.NotPermittedException if the actor may not do it to this failure */
+    void require(Permission permission, Actor actor) {
+        actor.requireForConsumption(permission, group.value(), partition.topic(), sagaType);
     }
 
     public GroupPartition groupPartition() {

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditId;
 import dev.sagarewind.audit.AuditTrail;
@@ -26,6 +27,11 @@ class FailureActPages {
         this.board = board;
         this.releasable = releasable;
         this.trail = trail;
+    }
+
+    /** For whoever sees only what is within this scope. */
+    FailureActPages within(Scope scope) {
+        return new FailureActPages(board.within(scope), releasable.within(scope), trail);
     }
 
     ConfirmPage confirm(ConfirmPage.Act act, List<Failure> failures, String reason) {

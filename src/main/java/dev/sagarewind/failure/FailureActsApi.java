@@ -40,10 +40,14 @@ class FailureActsApi {
     @Operation(summary = "Takes failures off the board; consumers know nothing of it")
     FailureActView.Dismissed dismiss(@RequestBody FailureChoice.Body body, Actor actor) {
         FailureChoice choice = body.choice();
-        List<Failure> failures = chosen.of(choice.failureIds());
+        List<Failure> failures = chosen.within(actor.scope(Permission.VIEW)).of(choice.failureIds());
         ActAudit.Done done = dismissals.dismiss(failures, choice.reason(), actor);
         return FailureActView.Dismissed.of(
-                failures, done, releasable.heldBehind(choice.failureIds(), FailureActView.MOST_HELD));
+                failures,
+                done,
+                releasable
+                        .within(actor.scope(Permission.VIEW))
+                        .heldBehind(choice.failureIds(), FailureActView.MOST_HELD));
     }
 
     @DeleteMapping("/{failureId}/dismissal")
@@ -51,7 +55,8 @@ class FailureActsApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Puts a dismissed failure back on the board")
     void putBack(@PathVariable UUID failureId, Actor actor) {
-        List<Failure> failures = chosen.known(new FailureId(failureId)).stream().toList();
+        List<Failure> failures = chosen.within(actor.scope(Permission.VIEW)).known(new FailureId(failureId)).stream()
+                .toList();
         if (failures.isEmpty()) {
             throw ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString());
         }
@@ -63,9 +68,13 @@ class FailureActsApi {
     @Operation(summary = "The groups shall never process these messages; says what waited behind them and can run now")
     FailureActView.Skipped skip(@RequestBody FailureChoice.Body body, Actor actor) {
         FailureChoice choice = body.choice();
-        List<Failure> failures = chosen.of(choice.failureIds());
+        List<Failure> failures = chosen.within(actor.scope(Permission.VIEW)).of(choice.failureIds());
         ActAudit.Done done = skips.skip(failures, choice.reason(), actor);
         return FailureActView.Skipped.of(
-                failures, done, releasable.releasedBy(choice.failureIds(), FailureActView.MOST_HELD));
+                failures,
+                done,
+                releasable
+                        .within(actor.scope(Permission.VIEW))
+                        .releasedBy(choice.failureIds(), FailureActView.MOST_HELD));
     }
 }

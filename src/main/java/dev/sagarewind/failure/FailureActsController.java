@@ -42,16 +42,16 @@ class FailureActsController {
             path = "/skips/new",
             method = {RequestMethod.GET, RequestMethod.POST})
     @Requires(Permission.SKIP)
-    String confirmSkip(@RequestParam(defaultValue = "") List<String> failureId, Model model) {
-        return confirm(ConfirmPage.Act.SKIP, ids(failureId), "", model);
+    String confirmSkip(@RequestParam(defaultValue = "") List<String> failureId, Actor actor, Model model) {
+        return confirm(ConfirmPage.Act.SKIP, ids(failureId), "", actor, model);
     }
 
     @RequestMapping(
             path = "/dismissals/new",
             method = {RequestMethod.GET, RequestMethod.POST})
     @Requires(Permission.DISMISS)
-    String confirmDismissal(@RequestParam(defaultValue = "") List<String> failureId, Model model) {
-        return confirm(ConfirmPage.Act.DISMISS, ids(failureId), "", model);
+    String confirmDismissal(@RequestParam(defaultValue = "") List<String> failureId, Actor actor, Model model) {
+        return confirm(ConfirmPage.Act.DISMISS, ids(failureId), "", actor, model);
     }
 
     @PostMapping("/skips")
@@ -65,9 +65,10 @@ class FailureActsController {
             RedirectAttributes flash) {
         List<FailureId> ids = ids(failureId);
         if (!FailureChoice.isReason(reason)) {
-            return askAgain(ConfirmPage.Act.SKIP, ids, reason, model, response);
+            return askAgain(ConfirmPage.Act.SKIP, ids, reason, actor, model, response);
         }
-        ActAudit.Done done = skips.skip(chosen.of(ids), reason.strip(), actor);
+        ActAudit.Done done =
+                skips.skip(chosen.within(actor.scope(Permission.VIEW)).of(ids), reason.strip(), actor);
         flash.addFlashAttribute("left", ids.size() - done.done().size());
         return "redirect:/failures/acts/" + done.audit();
     }
@@ -85,11 +86,12 @@ class FailureActsController {
             RedirectAttributes flash) {
         List<FailureId> ids = ids(failureId);
         if (!FailureChoice.isReason(reason)) {
-            return askAgain(ConfirmPage.Act.DISMISS, ids, reason, model, response);
+            return askAgain(ConfirmPage.Act.DISMISS, ids, reason, actor, model, response);
         }
-        List<Failure> failures = new ArrayList<>(chosen.of(ids));
+        List<Failure> failures =
+                new ArrayList<>(chosen.within(actor.scope(Permission.VIEW)).of(ids));
         if (withHeld) {
-            failures.addAll(pages.heldBehind(ids));
+            failures.addAll(pages.within(actor.scope(Permission.VIEW)).heldBehind(ids));
         }
         ActAudit.Done done = dismissals.dismiss(failures, reason.strip(), actor);
         if (failures.size() == 1) {
@@ -102,7 +104,7 @@ class FailureActsController {
     @PostMapping("/restorals")
     @Requires(Permission.DISMISS)
     String putBack(@RequestParam(defaultValue = "") List<String> failureId, Actor actor, RedirectAttributes flash) {
-        List<Failure> failures = chosen.of(ids(failureId));
+        List<Failure> failures = chosen.within(actor.scope(Permission.VIEW)).of(ids(failureId));
         ActAudit.Done done = dismissals.putBack(failures, actor);
         if (failures.size() == 1) {
             return "redirect:/failures/" + failures.get(0).id();
@@ -116,21 +118,31 @@ class FailureActsController {
     String act(@PathVariable UUID auditId, Actor actor, Model model) {
         model.addAttribute(
                 "page",
-                pages.done(auditId)
+                pages.within(actor.scope(Permission.VIEW))
+                        .done(auditId)
                         .orElseThrow(() -> ProblemException.notFound("FAILURE_ACT_UNKNOWN", auditId.toString())));
         model.addAttribute("mayRewind", actor.may(Permission.REWIND));
         return "failure/act";
     }
 
     private String askAgain(
-            ConfirmPage.Act act, List<FailureId> ids, String reason, Model model, HttpServletResponse response) {
+            ConfirmPage.Act act,
+            List<FailureId> ids,
+            String reason,
+            Actor actor,
+            Model model,
+            HttpServletResponse response) {
         response.setStatus(422);
         model.addAttribute("refused", Optional.of(FailureChoice.LONGEST_REASON));
-        return confirm(act, ids, reason, model);
+        return confirm(act, ids, reason, actor, model);
     }
 
-    private String confirm(ConfirmPage.Act act, List<FailureId> ids, String reason, Model model) {
-        model.addAttribute("page", pages.confirm(act, chosen.of(ids), reason));
+    private String confirm(ConfirmPage.Act act, List<FailureId> ids, String reason, Actor actor, Model model) {
+        model.addAttribute(
+                "page",
+                pages.within(actor.scope(Permission.VIEW))
+                        .confirm(
+                                act, chosen.within(actor.scope(Permission.VIEW)).of(ids), reason));
         return "failure/confirm";
     }
 

@@ -42,10 +42,11 @@ class FailureApi {
     @Requires(Permission.VIEW)
     @GetMapping("/failures")
     @Operation(summary = "Failures, newest first; the open ones unless a state is named")
-    Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging) {
+    Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging, Actor actor) {
         FailureFilter filter = query.filter(ZoneOffset.UTC);
         Instant asOf = asOf();
-        List<Failure> found = board.list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
+        List<Failure> found = board.within(actor.scope(Permission.VIEW))
+                .list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
         return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
                 .map(FailureView::of);
     }
@@ -54,8 +55,10 @@ class FailureApi {
     @GetMapping("/failures/{failureId}")
     @Operation(summary = "One failure, with every attempt, its request and where its record is")
     FailureDetailView failure(@PathVariable UUID failureId, Actor actor) {
-        return details.find(new FailureId(failureId))
-                .map(detail -> FailureDetailView.of(detail, actor.may(Permission.VIEW_PAYLOADS)))
+        return details.within(actor.scope(Permission.VIEW))
+                .find(new FailureId(failureId))
+                .map(detail ->
+                        FailureDetailView.of(detail, detail.failure().within(actor.scope(Permission.VIEW_PAYLOADS))))
                 .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
     }
 
@@ -63,14 +66,17 @@ class FailureApi {
     @GetMapping("/causes")
     @Operation(summary = "Open failures by cause, those with the most messages first")
     Slice<CauseView> causes(
-            @RequestParam Optional<FailureState> state, @RequestParam Optional<String> consumerGroup, Paging paging) {
+            @RequestParam Optional<FailureState> state,
+            @RequestParam Optional<String> consumerGroup,
+            Paging paging,
+            Actor actor) {
         if (state.filter(asked -> asked != FailureState.OPEN).isPresent()) {
             throw ProblemException.badRequest("/state", "CAUSES_ARE_OPEN");
         }
         Instant asOf = asOf();
         int from = paging.cursor().map(cursor -> (int) cursor.number(0)).orElse(0);
-        List<Cause> found = causes.open(
-                consumerGroup.filter(name -> !name.isBlank()).map(ConsumerGroupId::new), from + paging.fetch());
+        List<Cause> found = causes.within(actor.scope(Permission.VIEW))
+                .open(consumerGroup.filter(name -> !name.isBlank()).map(ConsumerGroupId::new), from + paging.fetch());
         List<Cause> rest = found.subList(Math.min(from, found.size()), found.size());
         return Slice.of(rest, paging, cause -> Cursor.of(from + paging.limit()), asOf)
                 .map(CauseView::of);
@@ -79,9 +85,9 @@ class FailureApi {
     @Requires(Permission.VIEW)
     @GetMapping("/causes/{causeId}")
     @Operation(summary = "One cause, with why its failures are one")
-    CauseView.Detail cause(@PathVariable String causeId) {
+    CauseView.Detail cause(@PathVariable String causeId, Actor actor) {
         return causeId(causeId)
-                .flatMap(causes::find)
+                .flatMap(causes.within(actor.scope(Permission.VIEW))::find)
                 .map(cause -> CauseView.Detail.of(cause, asOf()))
                 .orElseThrow(() -> ProblemException.notFound("CAUSE_UNKNOWN", causeId));
     }

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
@@ -15,6 +16,9 @@ import java.util.UUID;
  * whether there are more asks for one more than it can use.
  */
 public interface FailureBoard {
+
+    /** The same for whoever sees only what is within this scope: to them there is nothing else. */
+    FailureBoard within(Scope scope);
 
     Optional<Failure> find(FailureId id);
 

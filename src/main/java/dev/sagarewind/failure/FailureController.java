@@ -49,7 +49,7 @@ class FailureController {
     @GetMapping("/failures")
     String failures(FailureQuery query, Paging paging, Actor actor, Model model) {
         FailureFilter filter = query.filter(formats.zoneId());
-        FailuresPage page = pages.page(filter, query.narrowed(), paging);
+        FailuresPage page = pages.within(actor.scope(Permission.VIEW)).page(filter, query.narrowed(), paging);
         model.addAttribute("page", page);
         model.addAttribute(
                 "inVain",
@@ -57,7 +57,9 @@ class FailureController {
                         page.panels().stream().map(panel -> panel.cause().id()).toList()));
         model.addAttribute("query", query);
         model.addAttribute("filter", filter);
-        permissions(actor, model);
+        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        model.addAttribute("maySkip", actor.may(Permission.SKIP));
+        model.addAttribute("mayDismiss", actor.may(Permission.DISMISS));
         model.addAttribute("reload", 15);
         return "failure/failures";
     }
@@ -65,24 +67,25 @@ class FailureController {
     @Requires(Permission.VIEW)
     @GetMapping("/failures/{failureId}")
     String failure(@PathVariable UUID failureId, Actor actor, Model model) {
-        FailureDetail detail = details.find(new FailureId(failureId))
+        FailureDetail detail = details.within(actor.scope(Permission.VIEW))
+                .find(new FailureId(failureId))
                 .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
-        boolean payloads = actor.may(Permission.VIEW_PAYLOADS);
-        String payload = payloads ? payload(detail).orElse(null) : null;
         Failure failure = detail.failure();
+        boolean payloads = failure.within(actor.scope(Permission.VIEW_PAYLOADS));
+        String payload = payloads ? payload(detail).orElse(null) : null;
         model.addAttribute("failure", failure);
         model.addAttribute("type", failure.eventType().orElse(failure.eventId().toString()));
         model.addAttribute("page", FailurePage.of(detail, trace(detail), payload, payloads));
-        permissions(actor, model);
+        model.addAttribute(
+                "mayRewind",
+                actor.scope(Permission.REWIND)
+                        .coversWholePartition(
+                                failure.group().value(), failure.partition().topic()));
+        model.addAttribute("maySkip", failure.within(actor.scope(Permission.SKIP)));
+        model.addAttribute("mayDismiss", failure.within(actor.scope(Permission.DISMISS)));
         model.addAttribute("mayViewPayloads", payloads);
         model.addAttribute("reload", 15);
         return "failure/failure";
-    }
-
-    private static void permissions(Actor actor, Model model) {
-        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
-        model.addAttribute("maySkip", actor.may(Permission.SKIP));
-        model.addAttribute("mayDismiss", actor.may(Permission.DISMISS));
     }
 
     private List<TraceLine> trace(FailureDetail detail) {

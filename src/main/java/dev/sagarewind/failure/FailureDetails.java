@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.timeline.EventHistory;
 import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.timeline.Timeline;
@@ -26,6 +27,11 @@ class FailureDetails {
         this.timeline = timeline;
         this.places = places;
         this.clock = clock;
+    }
+
+    /** For whoever sees only what is within this scope. */
+    FailureDetails within(Scope scope) {
+        return new FailureDetails(board.within(scope), causes.within(scope), timeline, places, clock);
     }
 
     Optional<FailureDetail> find(FailureId id) {

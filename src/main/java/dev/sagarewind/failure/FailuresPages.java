@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.Retention;
 import dev.sagarewind.failure.FailuresPage.Panel;
 import dev.sagarewind.failure.FailuresPage.Place;
@@ -38,6 +39,11 @@ class FailuresPages {
         this.choices = choices;
         this.expiry = expiry;
         this.clock = clock;
+    }
+
+    /** For whoever sees only what is within this scope. */
+    FailuresPages within(Scope scope) {
+        return new FailuresPages(board.within(scope), causes.within(scope), choices.within(scope), expiry, clock);
     }
 
     FailuresPage page(FailureFilter filter, boolean narrowed, Paging paging) {

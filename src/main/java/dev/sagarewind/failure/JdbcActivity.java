@@ -3,6 +3,8 @@ package dev.sagarewind.failure;
 import static dev.sagarewind.failure.JdbcValues.instant;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
+import dev.sagarewind.access.ScopeSql;
 import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ class JdbcActivity implements Activity {
     private static final String SINCE = """
             select consumer_group, minute, succeeded, failed, held
               from saga_rewind.activity
-             where minute >= :from
+             where minute >= :from and %s
              order by consumer_group, minute
             """;
 
@@ -29,13 +31,21 @@ class JdbcActivity implements Activity {
     }
 
     @Override
-    public Map<ConsumerGroupId, List<Minute>> since(Instant from) {
+    public Map<ConsumerGroupId, List<Minute>> since(Instant from, Scope scope) {
         Map<ConsumerGroupId, List<Minute>> activity = new TreeMap<>();
-        jdbc.sql(SINCE).param("from", parameter(from)).query(row -> {
-            activity.computeIfAbsent(new ConsumerGroupId(row.getString("consumer_group")), group -> new ArrayList<>())
-                    .add(new Minute(
-                            instant(row, "minute"), row.getInt("succeeded"), row.getInt("failed"), row.getInt("held")));
-        });
+        ScopeSql where = ScopeSql.of(scope, "scope", "consumer_group", null, null);
+        jdbc.sql(SINCE.formatted(where.condition()))
+                .param("from", parameter(from))
+                .params(where.params())
+                .query(row -> {
+                    activity.computeIfAbsent(
+                                    new ConsumerGroupId(row.getString("consumer_group")), group -> new ArrayList<>())
+                            .add(new Minute(
+                                    instant(row, "minute"),
+                                    row.getInt("succeeded"),
+                                    row.getInt("failed"),
+                                    row.getInt("held")));
+                });
         return activity;
     }
 }

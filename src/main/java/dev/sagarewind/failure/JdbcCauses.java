@@ -3,6 +3,7 @@ package dev.sagarewind.failure;
 import static dev.sagarewind.failure.JdbcValues.instant;
 import static dev.sagarewind.failure.JdbcValues.text;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Groups the open failures by cause: a cost that depends on what is open. */
@@ -23,7 +23,7 @@ class JdbcCauses implements Causes {
             failed as materialized (
                 select failure_id, cause_id, consumer_group, saga_id, event_id, topic, partition, record_offset,
                        attempts, first_failed_at, last_failed_at
-                  from saga_rewind.failure
+                  from saga_rewind.failure f
                  where %s),
             counted as (
                 select cause_id, count(*) as open, count(distinct coalesce(saga_id, cast(event_id as text))) as sagas,
@@ -80,11 +80,12 @@ class JdbcCauses implements Causes {
               left join counted on counted.cause_id = c.cause_id
               left join held on held.cause_id = c.cause_id
              where c.cause_id = :cause
+               and exists (select 1 from saga_rewind.failure x where x.cause_id = c.cause_id)
             """;
 
     private static final String PLACES = """
             select cause_id, topic, partition, min(written_at) as written_at, min(record_offset) as record_offset
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN' and outcome = 'FAILED' and cause_id = any(:causes)
              group by cause_id, topic, partition
             """;
@@ -92,17 +93,22 @@ class JdbcCauses implements Causes {
     /** A cause's partitions, with when the first of its open records there may be lost. */
     private record Places(Map<PartitionId, Expiry> first) {}
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final RecordExpiry expiry;
 
-    JdbcCauses(JdbcClient jdbc, RecordExpiry expiry) {
-        this.jdbc = jdbc;
+    JdbcCauses(JdbcScopedBoard board, RecordExpiry expiry) {
+        this.board = board;
         this.expiry = expiry;
     }
 
     @Override
+    public Causes within(Scope scope) {
+        return new JdbcCauses(board.within(scope), expiry);
+    }
+
+    @Override
     public List<Cause> open(Optional<ConsumerGroupId> group, int limit) {
-        return located(jdbc.sql(group.isPresent() ? OPEN_OF_GROUP : OPEN)
+        return located(board.sql(group.isPresent() ? OPEN_OF_GROUP : OPEN)
                 .params(group.<Map<String, Object>>map(id -> Map.of("group", id.value(), "limit", limit))
                         .orElseGet(() -> Map.of("limit", limit)))
                 .query(JdbcCauses::cause)
@@ -111,7 +117,7 @@ class JdbcCauses implements Causes {
 
     @Override
     public Optional<Cause> find(CauseId id) {
-        return located(jdbc.sql(FIND)
+        return located(board.sql(FIND)
                         .param("cause", id.value())
                         .query(JdbcCauses::cause)
                         .list())
@@ -121,7 +127,7 @@ class JdbcCauses implements Causes {
 
     private List<Cause> located(List<Cause> causes) {
         Map<CauseId, Places> places = new HashMap<>();
-        jdbc.sql(PLACES)
+        board.sql(PLACES)
                 .param(
                         "causes",
                         causes.stream().map(cause -> cause.id().value()).toArray(String[]::new))

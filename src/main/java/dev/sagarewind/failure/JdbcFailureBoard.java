@@ -4,6 +4,7 @@ import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
 import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -32,7 +32,7 @@ class JdbcFailureBoard implements FailureBoard {
             """
             with failed as materialized (
                 select failure_id, consumer_group, saga_id, event_id, topic, partition, record_offset
-                  from saga_rewind.failure
+                  from saga_rewind.failure f
                  where cause_id = :cause and state = 'OPEN'),
             chosen as (
                 select failure_id
@@ -59,7 +59,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     private static final String OPEN_POSITIONS = """
             select topic, partition, record_offset, outcome, failure_id
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN' and consumer_group = :group
              order by topic, partition, record_offset
              limit :limit
@@ -73,36 +73,41 @@ class JdbcFailureBoard implements FailureBoard {
 
     private static final String REWIND_ENDED = "delete from saga_rewind.recovering where rewind_id = :rewind";
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
     private final JdbcFailureLists lists;
     private final JdbcProjection projection;
 
-    JdbcFailureBoard(JdbcClient jdbc, JdbcFailureRows rows, JdbcFailureLists lists, JdbcProjection projection) {
-        this.jdbc = jdbc;
+    JdbcFailureBoard(JdbcScopedBoard board, JdbcFailureRows rows, JdbcFailureLists lists, JdbcProjection projection) {
+        this.board = board;
         this.rows = rows;
         this.lists = lists;
         this.projection = projection;
     }
 
     @Override
+    public FailureBoard within(Scope scope) {
+        return new JdbcFailureBoard(board.within(scope), rows, lists.within(scope), projection);
+    }
+
+    @Override
     public Optional<Failure> find(FailureId id) {
-        return jdbc.sql(FIND).param("id", id.value()).query(rows).optional();
+        return board.sql(FIND).param("id", id.value()).query(rows).optional();
     }
 
     @Override
     public List<Failure> findAll(Collection<FailureId> ids) {
-        return jdbc.sql(FIND_ALL).param("ids", parameter(ids)).query(rows).list();
+        return board.sql(FIND_ALL).param("ids", parameter(ids)).query(rows).list();
     }
 
     @Override
     public List<Failure> openAmong(Collection<FailureId> ids) {
-        return jdbc.sql(OPEN_AMONG).param("ids", parameter(ids)).query(rows).list();
+        return board.sql(OPEN_AMONG).param("ids", parameter(ids)).query(rows).list();
     }
 
     @Override
     public List<Failure> openOfCause(CauseId cause, int limit) {
-        return jdbc.sql(OPEN_OF_CAUSE)
+        return board.sql(OPEN_OF_CAUSE)
                 .param("cause", cause.value())
                 .param("limit", limit)
                 .query(rows)
@@ -111,7 +116,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public List<Failure> openOfSaga(String sagaId, int limit) {
-        return jdbc.sql(OPEN_OF_SAGA)
+        return board.sql(OPEN_OF_SAGA)
                 .param("saga", sagaId)
                 .param("limit", limit)
                 .query(rows)
@@ -125,7 +130,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public List<Failure> openIn(GroupPartition partition, OffsetRange range, int limit) {
-        return jdbc.sql(OPEN_IN)
+        return board.sql(OPEN_IN)
                 .param("group", partition.group().value())
                 .param("topic", partition.partition().topic())
                 .param("partition", partition.partition().partition())
@@ -138,7 +143,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public List<OpenPosition> openPositions(ConsumerGroupId group, int limit) {
-        return jdbc.sql(OPEN_POSITIONS)
+        return board.sql(OPEN_POSITIONS)
                 .param("group", group.value())
                 .param("limit", limit)
                 .query((row, number) -> new OpenPosition(
@@ -181,7 +186,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public void markRecovering(Collection<FailureId> ids, UUID rewindId) {
-        jdbc.sql(MARK_RECOVERING)
+        board.sql(MARK_RECOVERING)
                 .param("ids", parameter(ids))
                 .param("rewind", rewindId)
                 .update();
@@ -189,6 +194,6 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public void rewindEnded(UUID rewindId) {
-        jdbc.sql(REWIND_ENDED).param("rewind", rewindId).update();
+        board.sql(REWIND_ENDED).param("rewind", rewindId).update();
     }
 }

@@ -5,12 +5,12 @@ import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.instant;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What the page of failures asks beyond the board: all from what is open. */
@@ -19,7 +19,7 @@ class JdbcFailureChoices {
 
     private static final String OPEN = """
             select distinct consumer_group, topic, event_type
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN'
             """;
 
@@ -49,7 +49,7 @@ class JdbcFailureChoices {
 
     private static final String FAILED_SINCE = """
             select last_failed_at
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN' and cause_id = :cause and last_failed_at >= :from
              order by last_failed_at desc
              limit 10000
@@ -57,16 +57,20 @@ class JdbcFailureChoices {
 
     private record Row(String group, String topic, String eventType) {}
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
 
-    JdbcFailureChoices(JdbcClient jdbc, JdbcFailureRows rows) {
-        this.jdbc = jdbc;
+    JdbcFailureChoices(JdbcScopedBoard board, JdbcFailureRows rows) {
+        this.board = board;
         this.rows = rows;
     }
 
+    JdbcFailureChoices within(Scope scope) {
+        return new JdbcFailureChoices(board.within(scope), rows);
+    }
+
     FailuresPage.Choices open() {
-        List<Row> found = jdbc.sql(OPEN)
+        List<Row> found = board.sql(OPEN)
                 .query((row, number) -> new Row(
                         row.getString("consumer_group"),
                         row.getString("topic"),
@@ -85,7 +89,7 @@ class JdbcFailureChoices {
     }
 
     private List<Failure> held(String sql, Optional<ConsumerGroupId> group, int limit) {
-        return jdbc.sql(sql)
+        return board.sql(sql)
                 .param("group", group.map(ConsumerGroupId::value).orElse(""))
                 .param("limit", limit)
                 .query(rows)
@@ -94,7 +98,7 @@ class JdbcFailureChoices {
 
     /** When the open failures of a cause last failed. */
     List<Instant> failedSince(CauseId cause, Instant from) {
-        return jdbc.sql(FAILED_SINCE)
+        return board.sql(FAILED_SINCE)
                 .param("cause", cause.value())
                 .param("from", parameter(from))
                 .query((row, number) -> instant(row, "last_failed_at"))

@@ -4,6 +4,7 @@ import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
 import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Lists and counts of the board. */
@@ -49,19 +49,19 @@ class JdbcFailureLists {
              where f.state = 'OPEN' and f.outcome = 'FAILED' and %1$s
              union all
             select 'RECOVERED', count(*)
-              from (select 1 from saga_rewind.failure where state = 'RECOVERED' limit :most) recovered
+              from (select 1 from saga_rewind.failure f where state = 'RECOVERED' limit :most) recovered
              union all
             select 'SKIPPED', count(*)
-              from (select 1 from saga_rewind.failure where state = 'SKIPPED' limit :most) skipped
+              from (select 1 from saga_rewind.failure f where state = 'SKIPPED' limit :most) skipped
              union all
             select 'DISMISSED', count(*)
-              from (select 1 from saga_rewind.failure where state = 'DISMISSED' limit :most) dismissed
+              from (select 1 from saga_rewind.failure f where state = 'DISMISSED' limit :most) dismissed
             """.formatted(RECOVERING);
 
     private static final String OPEN_BY_GROUP = """
             select consumer_group, count(*) filter (where outcome = 'FAILED') as failed,
                    count(*) filter (where outcome = 'HELD') as held, count(distinct saga_id) as sagas
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN'
              group by consumer_group
              order by consumer_group
@@ -71,25 +71,29 @@ class JdbcFailureLists {
             select consumer_group, topic, partition, count(*) filter (where outcome = 'FAILED') as failed,
                    count(*) filter (where outcome = 'HELD') as held, min(written_at) as written_at,
                    min(record_offset) as record_offset
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN' and consumer_group = any(:groups)
              group by consumer_group, topic, partition
              order by consumer_group, topic, partition
             """;
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
     private final RecordExpiry expiry;
 
-    JdbcFailureLists(JdbcClient jdbc, JdbcFailureRows rows, RecordExpiry expiry) {
-        this.jdbc = jdbc;
+    JdbcFailureLists(JdbcScopedBoard board, JdbcFailureRows rows, RecordExpiry expiry) {
+        this.board = board;
         this.rows = rows;
         this.expiry = expiry;
     }
 
+    JdbcFailureLists within(Scope scope) {
+        return new JdbcFailureLists(board.within(scope), rows, expiry);
+    }
+
     List<Failure> openMatching(FailureFilter filter, int limit) {
         var conditions = new Conditions("f.state = 'OPEN'").of(filter);
-        return jdbc.sql(SELECT + conditions.sql + BY_POSITION + "limit :limit")
+        return board.sql(SELECT + conditions.sql + BY_POSITION + "limit :limit")
                 .params(conditions.parameters)
                 .param("limit", limit)
                 .query(rows)
@@ -105,7 +109,7 @@ class JdbcFailureLists {
                         "at",
                         after.map(key -> parameter(key.lastFailedAt())));
         after.ifPresent(key -> conditions.parameters.put("id", key.id().value()));
-        return jdbc.sql(SELECT + conditions.sql + NEWEST_FIRST + "limit :limit")
+        return board.sql(SELECT + conditions.sql + NEWEST_FIRST + "limit :limit")
                 .params(conditions.parameters)
                 .param("limit", limit)
                 .query(rows)
@@ -114,7 +118,7 @@ class JdbcFailureLists {
 
     Map<FailureId, Integer> heldBehind(Collection<FailureId> ids) {
         Map<FailureId, Integer> held = new HashMap<>();
-        jdbc.sql(HELD_BEHIND).param("ids", parameter(ids)).query(row -> {
+        board.sql(HELD_BEHIND).param("ids", parameter(ids)).query(row -> {
             held.put(new FailureId(row.getObject("failure_id", UUID.class)), row.getInt("held"));
         });
         return held;
@@ -122,7 +126,7 @@ class JdbcFailureLists {
 
     Map<FailureState, Integer> countByState() {
         Map<FailureState, Integer> counts = new EnumMap<>(FailureState.class);
-        jdbc.sql(COUNT_BY_STATE).param("most", FailureBoard.COUNTED_UP_TO).query(row -> {
+        board.sql(COUNT_BY_STATE).param("most", FailureBoard.COUNTED_UP_TO).query(row -> {
             counts.put(FailureState.valueOf(row.getString("state")), row.getInt("failures"));
         });
         return counts;
@@ -130,7 +134,7 @@ class JdbcFailureLists {
 
     Map<ConsumerGroupId, OpenCount> openByGroup() {
         Map<ConsumerGroupId, OpenCount> counts = new TreeMap<>();
-        jdbc.sql(OPEN_BY_GROUP).query(row -> {
+        board.sql(OPEN_BY_GROUP).query(row -> {
             counts.put(
                     new ConsumerGroupId(row.getString("consumer_group")),
                     new OpenCount(row.getInt("failed"), row.getInt("held"), row.getInt("sagas")));
@@ -140,7 +144,7 @@ class JdbcFailureLists {
 
     Map<ConsumerGroupId, List<OpenInPartition>> openByPartition(Collection<ConsumerGroupId> groups) {
         Map<ConsumerGroupId, List<OpenInPartition>> open = new TreeMap<>();
-        jdbc.sql(OPEN_BY_PARTITION)
+        board.sql(OPEN_BY_PARTITION)
                 .param("groups", groups.stream().map(ConsumerGroupId::value).toArray(String[]::new))
                 .query(row -> {
                     var partition = new PartitionId(row.getString("topic"), row.getInt("partition"));

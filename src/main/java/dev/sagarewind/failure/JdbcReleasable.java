@@ -4,9 +4,9 @@ import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
 import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
 import java.util.Collection;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What settling a message sets free. The board may not have seen yet that it is settled: it is taken as settled here. */
@@ -17,7 +17,7 @@ class JdbcReleasable {
     private static final String BEHIND = """
             with settled as materialized (
                 select failure_id, consumer_group, saga_id, event_id, topic, partition, record_offset
-                  from saga_rewind.failure
+                  from saga_rewind.failure f
                  where failure_id = any(cast(:ids as uuid[]))),
             behind as (
                 select distinct h.failure_id
@@ -40,12 +40,16 @@ class JdbcReleasable {
                            or (x.topic = f.topic and x.partition = f.partition and x.record_offset < f.record_offset))))
             """ + BY_POSITION + "limit :limit";
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
 
-    JdbcReleasable(JdbcClient jdbc, JdbcFailureRows rows) {
-        this.jdbc = jdbc;
+    JdbcReleasable(JdbcScopedBoard board, JdbcFailureRows rows) {
+        this.board = board;
         this.rows = rows;
+    }
+
+    JdbcReleasable within(Scope scope) {
+        return new JdbcReleasable(board.within(scope), rows);
     }
 
     /** Held behind these and, once they are settled, behind no other failed message: a rewind to them lets them run. */
@@ -59,7 +63,7 @@ class JdbcReleasable {
     }
 
     private List<Failure> behind(Collection<FailureId> ids, boolean held, int limit) {
-        return jdbc.sql(BEHIND)
+        return board.sql(BEHIND)
                 .param("ids", parameter(ids))
                 .param("held", held)
                 .param("limit", limit)

@@ -4,6 +4,7 @@ import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
 import static dev.sagarewind.failure.JdbcValues.instant;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.Outcome;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Groups the open failures by saga: a cost that depends on what is open. */
@@ -20,7 +20,7 @@ class JdbcStandingSagas implements StandingSagas {
 
     private static final String STANDING = """
             select saga_id, min(first_failed_at) as since
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN' and saga_id is not null %s
              group by saga_id
             having %s
@@ -35,16 +35,21 @@ class JdbcStandingSagas implements StandingSagas {
 
     private static final String COUNT = """
             select count(distinct saga_id)
-              from saga_rewind.failure
+              from saga_rewind.failure f
              where state = 'OPEN'
             """;
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
 
-    JdbcStandingSagas(JdbcClient jdbc, JdbcFailureRows rows) {
-        this.jdbc = jdbc;
+    JdbcStandingSagas(JdbcScopedBoard board, JdbcFailureRows rows) {
+        this.board = board;
         this.rows = rows;
+    }
+
+    @Override
+    public StandingSagas within(Scope scope) {
+        return new JdbcStandingSagas(board.within(scope), rows);
     }
 
     @Override
@@ -68,7 +73,7 @@ class JdbcStandingSagas implements StandingSagas {
             parameters.put("after", key.sagaId());
         });
         String having = after.isPresent() ? "(min(first_failed_at), saga_id) > (:since, :after)" : "true";
-        return standing(jdbc.sql(STANDING.formatted(conditions, having))
+        return standing(board.sql(STANDING.formatted(conditions, having))
                 .params(parameters)
                 .query((row, number) -> new Key(instant(row, "since"), row.getString("saga_id")))
                 .list());
@@ -76,11 +81,11 @@ class JdbcStandingSagas implements StandingSagas {
 
     @Override
     public int count() {
-        return jdbc.sql(COUNT).query(Integer.class).single();
+        return board.sql(COUNT).query(Integer.class).single();
     }
 
     private List<StandingSaga> standing(List<Key> sagas) {
-        Map<String, List<Failure>> failures = jdbc
+        Map<String, List<Failure>> failures = board
                 .sql(FAILURES_OF)
                 .param("sagas", sagas.stream().map(Key::sagaId).toArray(String[]::new))
                 .query(rows)

@@ -1,5 +1,7 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
 import dev.sagarewind.web.NavigationCount;
 import dev.sagarewind.web.Section;
 import java.util.OptionalLong;
@@ -22,9 +24,9 @@ class OpenFailuresCount implements NavigationCount {
     }
 
     @Override
-    public OptionalLong count() {
+    public OptionalLong count(Actor actor) {
         try {
-            return OptionalLong.of(board.openByGroup().values().stream()
+            return OptionalLong.of(board.within(actor.scope(Permission.VIEW)).openByGroup().values().stream()
                     .mapToLong(OpenCount::failed)
                     .sum());
         } catch (DataAccessException databaseIsAway) {

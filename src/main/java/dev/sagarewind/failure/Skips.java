@@ -26,7 +26,7 @@ class Skips {
 
     /** Those that have been settled meanwhile, by a consumer or by another skip, stay as they are. */
     ActAudit.Done skip(List<Failure> failures, String reason, Actor actor) {
-        actor.require(Permission.SKIP);
+        failures.forEach(failure -> failure.require(Permission.SKIP, actor));
         return audit.during(
                 actor,
                 AuditedAction.SKIP,

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.access.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public interface StandingSagas {
 
     /** A place in the order of this list. */
     record Key(Instant since, String sagaId) {}
+
+    /** The same for whoever sees only what is within this scope. */
+    StandingSagas within(Scope scope);
 
     List<StandingSaga> list(Filter filter, Optional<Key> after, int limit);
 

@@ -60,7 +60,7 @@ class Approvals {
      * @return why it was refused, if it was; the rewind goes on waiting then
      */
     Optional<Refusal> approve(Rewind rewind, Optional<String> digest, Actor actor) {
-        actor.require(Permission.APPROVE);
+        rewind.require(Permission.APPROVE, actor);
         RewindPlan plan = plans.find(rewind.planId()).orElseThrow();
         Optional<Refusal> refusal = stranger(rewind, actor)
                 .or(() -> seen(plan, digest))
@@ -73,7 +73,7 @@ class Approvals {
 
     /** Ends the rewind with nothing moved. @return why it was refused, if it was */
     Optional<Refusal> reject(Rewind rewind, Actor actor) {
-        actor.require(Permission.APPROVE);
+        rewind.require(Permission.APPROVE, actor);
         Optional<Refusal> refusal = waiting(rewind).or(() -> decline(rewind, actor));
         refusal.ifPresent(why -> audit.refused(actor, AuditedAction.REJECT, rewind, why));
         worker.wake();
@@ -135,7 +135,9 @@ class Approvals {
 
     /** Whether they may was asked when they requested it. */
     private static Actor requester(Rewind rewind) {
-        return new Actor(rewind.requestedBy(), EnumSet.of(Permission.REWIND, Permission.EVICT, Permission.SKIP));
+        return new Actor(
+                rewind.requestedBy(),
+                EnumSet.of(Permission.VIEW, Permission.REWIND, Permission.EVICT, Permission.SKIP));
     }
 
     /** The consent is to these messages: new ones of the cause are not among them. */

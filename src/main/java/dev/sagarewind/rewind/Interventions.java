@@ -39,7 +39,7 @@ class Interventions {
      * @return why it was refused, if it was
      */
     Optional<Refusal> cancel(Rewind rewind, Actor actor) {
-        actor.require(Permission.REWIND);
+        rewind.require(Permission.REWIND, actor);
         boolean cancelled = audit.done(
                 actor,
                 AuditedAction.CANCEL,
@@ -67,7 +67,7 @@ class Interventions {
      * @return why it was refused, if it was
      */
     Optional<Refusal> follow(Rewind rewind, Actor actor) {
-        actor.require(Permission.REWIND);
+        rewind.require(Permission.REWIND, actor);
         Refusal nothing = Refusal.of(409, "NOTHING_TO_FOLLOW", rewind.id().toString());
         if (!rewind.canBeFollowed()) {
             return refused(actor, AuditedAction.PROOF, rewind, nothing);

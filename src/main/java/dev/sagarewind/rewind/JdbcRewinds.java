@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class JdbcRewinds {
                    r.decided_at, r.cancel_by, r.cancel_at, r.canary, r.canary_passed_at, r.only_follows, r.ended_at,
                    clock_timestamp() read_at,
                    m.selected, m.recovered, m.failed_again, m.held, m.not_reached,
-                   (select sum(not_processed) from saga_rewind.rewind_leg where rewind_id = r.rewind_id) not_processed
+                   (select sum(l.not_processed) from saga_rewind.rewind_leg l where l.rewind_id = r.rewind_id) not_processed
               from saga_rewind.rewind r
               join lateral (
                    select count(*) selected,
@@ -33,8 +34,8 @@ class JdbcRewinds {
                           count(*) filter (where outcome = 'FAILED_AGAIN') failed_again,
                           count(*) filter (where outcome = 'HELD') held,
                           count(*) filter (where outcome = 'NOT_REACHED') not_reached
-                     from saga_rewind.rewind_message
-                    where rewind_id = r.rewind_id) m on true
+                     from saga_rewind.rewind_message x
+                    where x.rewind_id = r.rewind_id) m on true
             """;
 
     private static final String FIND = COLUMNS + """
@@ -61,7 +62,7 @@ class JdbcRewinds {
             select rewind_id, consumer_group, state, state_since, deadline, evicted, members_before, members_left,
                    waits_for, overwritten, overwritten_since, moved_at, resumed_at, refusal,
                    fleet_service, fleet, fleet_stopped_at, fleet_restored_at, fleet_problem
-              from saga_rewind.rewind_leg
+              from saga_rewind.rewind_leg l
              where rewind_id = any(cast(:rewinds as uuid[]))
              order by rewind_id, consumer_group
             """;
@@ -69,7 +70,7 @@ class JdbcRewinds {
     private static final String PARTITIONS = """
             select rewind_id, consumer_group, topic, partition, planned_offset, target_offset, expected_offset,
                    offset_before, offset_now, result, moved_at, canary, detail
-              from saga_rewind.rewind_partition
+              from saga_rewind.rewind_partition p
              where rewind_id = any(cast(:rewinds as uuid[]))
              order by rewind_id, consumer_group, topic, partition
             """;
@@ -77,7 +78,7 @@ class JdbcRewinds {
     private static final String MESSAGES = """
             select consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome_before,
                    cause_before, baseline, outcome, cause_now, seen_at
-              from saga_rewind.rewind_message
+              from saga_rewind.rewind_message m
              where rewind_id = :rewind
                and (cast(:outcome as text) is null or outcome = :outcome)
              order by consumer_group, topic, partition, record_offset, event_id
@@ -87,14 +88,18 @@ class JdbcRewinds {
 
     private static final String TRANSITIONS = """
             select consumer_group, state, code, args, happened_at, happened_by
-              from saga_rewind.rewind_transition
+              from saga_rewind.rewind_transition t
              where rewind_id = :rewind
+               and (consumer_group is null or exists (
+                    select 1
+                      from saga_rewind.rewind_leg l
+                     where l.rewind_id = :rewind and l.consumer_group = t.consumer_group))
              order by transition_id
             """;
 
     private static final String BY_KEY = """
             select rewind_id, request_digest
-              from saga_rewind.rewind
+              from saga_rewind.rewind r
              where requested_by = :by and idempotency_key = :key
             """;
 
@@ -109,21 +114,26 @@ class JdbcRewinds {
              limit 200
             """;
 
-    private final JdbcClient jdbc;
+    private final JdbcScopedRewinds rewinds;
     private final JsonMapper json;
 
-    JdbcRewinds(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    JdbcRewinds(JdbcScopedRewinds rewinds, JsonMapper json) {
+        this.rewinds = rewinds;
         this.json = json;
     }
 
+    /** The same for whoever sees only what is within this scope. */
+    JdbcRewinds within(Scope scope) {
+        return new JdbcRewinds(rewinds.within(scope), json);
+    }
+
     Optional<Rewind> find(RewindId id) {
-        return read(jdbc.sql(FIND).param("rewinds", new String[] {id.toString()})).stream()
+        return read(rewinds.sql(FIND).param("rewinds", new String[] {id.toString()})).stream()
                 .findFirst();
     }
 
     List<Rewind> list(RewindFilter filter, Optional<RewindFilter.Key> after, int limit) {
-        return read(jdbc.sql(LIST)
+        return read(rewinds.sql(LIST)
                 .param("state", filter.state().orElse(null))
                 .param("by", filter.requestedBy().orElse(null))
                 .param("from", time(filter.from()))
@@ -135,7 +145,7 @@ class JdbcRewinds {
     }
 
     List<RewindMessage> messages(RewindId id, Optional<RewindMessage.Result> outcome, int skip, int limit) {
-        return jdbc.sql(MESSAGES)
+        return rewinds.sql(MESSAGES)
                 .param("rewind", id.value())
                 .param("outcome", outcome.map(Enum::name).orElse(null))
                 .param("skip", skip)
@@ -145,7 +155,7 @@ class JdbcRewinds {
     }
 
     List<RewindTransition> transitions(RewindId id) {
-        return jdbc.sql(TRANSITIONS)
+        return rewinds.sql(TRANSITIONS)
                 .param("rewind", id.value())
                 .query((row, number) -> JdbcRewindRows.transition(row, json))
                 .list();
@@ -153,7 +163,7 @@ class JdbcRewinds {
 
     /** Which rewind a key led to, and for which request. */
     Optional<Map.Entry<RewindId, String>> byKey(String by, String key) {
-        return jdbc.sql(BY_KEY)
+        return rewinds.sql(BY_KEY)
                 .param("by", by)
                 .param("key", key)
                 .query((row, number) -> Map.entry(
@@ -162,7 +172,7 @@ class JdbcRewinds {
     }
 
     List<RewindMark> marks(String sagaId) {
-        return jdbc.sql(MARKS)
+        return rewinds.sql(MARKS)
                 .param("saga", sagaId)
                 .query((row, number) -> new RewindMark(
                         new RewindId(row.getObject("rewind_id", UUID.class)),
@@ -185,13 +195,13 @@ class JdbcRewinds {
             return List.of();
         }
         String[] ids = ids(bare);
-        jdbc.sql(LEGS)
+        rewinds.sql(LEGS)
                 .param("rewinds", ids)
                 .query((row, number) -> legs.computeIfAbsent(
                                 row.getObject("rewind_id", UUID.class), any -> new ArrayList<>())
                         .add(JdbcRewindRows.leg(row, json)))
                 .list();
-        jdbc.sql(PARTITIONS)
+        rewinds.sql(PARTITIONS)
                 .param("rewinds", ids)
                 .query((row, number) -> partitions
                         .computeIfAbsent(row.getObject("rewind_id", UUID.class), any -> new ArrayList<>())

@@ -49,6 +49,6 @@ class OffsetResetApi {
             return ResponseEntity.ok(PlanView.of(plans.dryRun(selection.orElseThrow(), actor), answers));
         }
         Optional<RewindRequest.IdempotencyKey> idempotencyKey = IdempotencyKeys.of(key, "/offset-resets", body);
-        return rewindApi.accepted(oneCall.request(selection.orElseThrow(), decision, idempotencyKey, actor));
+        return rewindApi.accepted(oneCall.request(selection.orElseThrow(), decision, idempotencyKey, actor), actor);
     }
 }

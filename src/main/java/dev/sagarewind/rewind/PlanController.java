@@ -3,6 +3,7 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.GroupOffsets;
@@ -12,6 +13,7 @@ import dev.sagarewind.fleet.FleetService;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.web.ProblemException;
+import dev.sagarewind.web.Texts;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
@@ -49,13 +51,15 @@ class PlanController {
     private final Rewinds rewinds;
     private final ConsumerGroups kafka;
     private final Fleet fleet;
+    private final Texts texts;
     private final Clock clock;
 
-    PlanController(RewindPlans plans, Rewinds rewinds, ConsumerGroups kafka, Fleet fleet, Clock clock) {
+    PlanController(RewindPlans plans, Rewinds rewinds, ConsumerGroups kafka, Fleet fleet, Texts texts, Clock clock) {
         this.plans = plans;
         this.rewinds = rewinds;
         this.kafka = kafka;
         this.fleet = fleet;
+        this.texts = texts;
         this.clock = clock;
     }
 
@@ -69,16 +73,22 @@ class PlanController {
     @GetMapping("/new")
     String offsets(@RequestParam String consumerGroup, Actor actor, Model model) {
         ConsumerGroupId group = new ConsumerGroupId(consumerGroup);
+        Scope seen = actor.scope(Permission.VIEW);
+        if (!seen.coversGroup(consumerGroup)) {
+            throw ProblemException.notFound("GROUP_UNKNOWN", texts.here("group.unknown", consumerGroup));
+        }
         Map<PartitionId, CommittedOffset> committed =
                 kafka.committed(List.of(group)).get(group) instanceof GroupOffsets.Known known
                         ? new TreeMap<>(known.byPartition())
                         : Map.of();
         Map<PartitionId, LogBounds> bounds = committed.isEmpty() ? Map.of() : kafka.bounds(committed.keySet());
         model.addAttribute("group", consumerGroup);
-        model.addAttribute("mayRewind", actor.may(Permission.REWIND));
+        model.addAttribute("mayRewind", actor.scope(Permission.REWIND).coversGroup(consumerGroup));
         model.addAttribute(
                 "rows",
                 committed.entrySet().stream()
+                        .filter(entry -> seen.coversPartition(
+                                consumerGroup, entry.getKey().topic()))
                         .map(entry -> row(entry.getKey(), entry.getValue(), bounds.get(entry.getKey())))
                         .toList());
         return "rewind/offsets";
@@ -101,7 +111,7 @@ class PlanController {
             throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", ALL);
         }
         model.addAttribute("limit", limit);
-        return page(find(new PlanId(planId)), actor, Optional.empty(), Optional.empty(), model);
+        return page(find(new PlanId(planId), actor), actor, Optional.empty(), Optional.empty(), model);
     }
 
     /** Carries the plan out. A refusal shows the plan again and keeps what was typed. */
@@ -118,7 +128,7 @@ class PlanController {
             Actor actor,
             Model model,
             HttpServletResponse response) {
-        RewindPlan plan = find(new PlanId(planId));
+        RewindPlan plan = find(new PlanId(planId), actor);
         PlanPage.Input input = new PlanPage.Input(whenActive, canary, reason, ticket, acknowledge);
         Rewinds.Requested requested = reason.isBlank()
                         || reason.length() > RewindRequest.MAX_REASON
@@ -154,7 +164,7 @@ class PlanController {
                         input,
                         refusal,
                         disabled(plan, actor),
-                        actor.may(Permission.EVICT),
+                        mayEvict(plan, actor),
                         scale(plan, actor)));
         if (!model.containsAttribute("limit")) {
             model.addAttribute("limit", SHOWN);
@@ -177,19 +187,24 @@ class PlanController {
                 .map(FleetService::toString)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return actor.may(Permission.EVICT)
+        return mayEvict(plan, actor)
                 ? new PlanPage.Scale(true, "plan.scale.detail", services)
                 : new PlanPage.Scale(false, "plan.scale.not-permitted", services);
     }
 
+    private static boolean mayEvict(RewindPlan plan, Actor actor) {
+        Scope evict = actor.scope(Permission.EVICT);
+        return plan.groups().stream().map(ConsumerGroupId::value).allMatch(evict::coversGroup);
+    }
+
     private Optional<String> disabled(RewindPlan plan, Actor actor) {
-        if (!actor.may(Permission.REWIND)) {
+        if (!plan.within(actor.scope(Permission.REWIND))) {
             return Optional.of("plan.disabled.permission");
         }
         if (!plan.executable()) {
             return Optional.of("plan.disabled.blocker");
         }
-        if (plan.needsSkip() && !actor.may(Permission.SKIP)) {
+        if (plan.needsSkip() && !plan.within(actor.scope(Permission.SKIP))) {
             return Optional.of("plan.disabled.skip");
         }
         return plan.expired(clock.instant()) ? Optional.of("plan.disabled.expired") : Optional.empty();
@@ -219,7 +234,7 @@ class PlanController {
         return Map.of();
     }
 
-    private RewindPlan find(PlanId id) {
-        return plans.find(id).orElseThrow(() -> ProblemException.notFound("PLAN_UNKNOWN", id.toString()));
+    private RewindPlan find(PlanId id, Actor actor) {
+        return plans.seenBy(actor, id).orElseThrow(() -> ProblemException.notFound("PLAN_UNKNOWN", id.toString()));
     }
 }

@@ -1,5 +1,8 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
@@ -188,6 +191,16 @@ public record Rewind(
                 List.copyOf(itsPartitions),
                 counts,
                 now);
+    }
+
+    /** @throws dev.sagarewind.access.NotPermittedException if the actor may not do it to one of its partitions */
+    void require(Permission permission, Actor actor) {
+        partitions.forEach(one -> RewindPlan.require(permission, actor, one.partition()));
+    }
+
+    /** Whether all its partitions are, with every saga that passes through them. */
+    boolean within(Scope scope) {
+        return partitions.stream().allMatch(one -> RewindPlan.covers(scope, one.partition()));
     }
 
     /** The groups' names, as people read them. */

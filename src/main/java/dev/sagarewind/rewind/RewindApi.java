@@ -71,6 +71,7 @@ class RewindApi {
     }
 
     private final Rewinds rewinds;
+    private final SeenRewinds seen;
     private final RewindPlans plans;
     private final Interventions interventions;
     private final Approvals approvals;
@@ -80,6 +81,7 @@ class RewindApi {
 
     RewindApi(
             Rewinds rewinds,
+            SeenRewinds seen,
             RewindPlans plans,
             Interventions interventions,
             Approvals approvals,
@@ -87,6 +89,7 @@ class RewindApi {
             Texts texts,
             Clock clock) {
         this.rewinds = rewinds;
+        this.seen = seen;
         this.plans = plans;
         this.interventions = interventions;
         this.approvals = approvals;
@@ -109,13 +112,13 @@ class RewindApi {
         problems.refuse();
         RewindId id = answers.accepted(rewinds.request(
                 decision.request(plan.orElseThrow(), IdempotencyKeys.of(key, "/rewinds", body)), actor));
-        return accepted(id);
+        return accepted(id, actor);
     }
 
-    ResponseEntity<RewindView> accepted(RewindId id) {
+    ResponseEntity<RewindView> accepted(RewindId id, Actor actor) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/rewinds/" + id))
-                .body(view(find(id.value())));
+                .body(view(find(id.value(), actor), actor));
     }
 
     @Requires(Permission.VIEW)
@@ -126,10 +129,11 @@ class RewindApi {
             @RequestParam(required = false) Optional<String> requestedBy,
             @RequestParam(required = false) Optional<Instant> from,
             @RequestParam(required = false) Optional<Instant> to,
-            Paging paging) {
+            Paging paging,
+            Actor actor) {
         RewindFilter filter = new RewindFilter(
                 state.map(RewindApi::state), consumerGroup.map(ConsumerGroupId::new), requestedBy, from, to);
-        List<Rewind> found = rewinds.list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
+        List<Rewind> found = seen(actor).list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
         Instant asOf = found.isEmpty() ? clock.instant() : found.get(0).now();
         return Slice.of(found, paging, RewindApi::cursor, asOf)
                 .map(one -> RewindView.of(one, List.of(), List.of(), answers, texts));
@@ -160,8 +164,8 @@ class RewindApi {
 
     @Requires(Permission.VIEW)
     @GetMapping("/{rewindId}")
-    RewindView rewind(@PathVariable UUID rewindId) {
-        return view(find(rewindId));
+    RewindView rewind(@PathVariable UUID rewindId, Actor actor) {
+        return view(find(rewindId, actor), actor);
     }
 
     @Requires(Permission.VIEW)
@@ -169,11 +173,12 @@ class RewindApi {
     Slice<MessageView> messages(
             @PathVariable UUID rewindId,
             @RequestParam(required = false) Optional<RewindMessage.Result> outcome,
-            Paging paging) {
-        Rewind rewind = find(rewindId);
+            Paging paging,
+            Actor actor) {
+        Rewind rewind = find(rewindId, actor);
         int skip =
                 paging.cursor().map(cursor -> Math.toIntExact(cursor.number(0))).orElse(0);
-        List<RewindMessage> found = rewinds.messages(rewind.id(), outcome, skip, paging.fetch());
+        List<RewindMessage> found = seen(actor).messages(rewind.id(), outcome, skip, paging.fetch());
         return Slice.of(found, paging, last -> Cursor.of(skip + paging.limit()), rewind.now())
                 .map(MessageView::of);
     }
@@ -182,14 +187,14 @@ class RewindApi {
     @PostMapping("/{rewindId}/cancellation")
     @Requires(Permission.REWIND)
     ResponseEntity<RewindView> cancel(@PathVariable UUID rewindId, Actor actor) {
-        return done(rewindId, interventions.cancel(find(rewindId), actor));
+        return done(rewindId, interventions.cancel(whole(rewindId, actor), actor), actor);
     }
 
     /** Takes the proof of an ended rewind up again. */
     @PostMapping("/{rewindId}/verification")
     @Requires(Permission.REWIND)
     ResponseEntity<RewindView> follow(@PathVariable UUID rewindId, Actor actor) {
-        return done(rewindId, interventions.follow(find(rewindId), actor));
+        return done(rewindId, interventions.follow(whole(rewindId, actor), actor), actor);
     }
 
     /** Agrees to a rewind that waits for a second person, or declines it. */
@@ -197,31 +202,45 @@ class RewindApi {
     @Requires(Permission.APPROVE)
     ResponseEntity<RewindView> approve(
             @PathVariable UUID rewindId, @RequestBody(required = false) @Nullable JsonNode body, Actor actor) {
-        Rewind rewind = find(rewindId);
+        Rewind rewind = whole(rewindId, actor);
         FieldProblems problems = new FieldProblems();
         JsonFields fields = new JsonFields(body == null ? JsonNodeFactory.instance.objectNode() : body, "", problems);
         Optional<String> digest = fields.text("planDigest");
         boolean approved = fields.truth("approved").orElse(true);
         fields.nothingElse();
         problems.refuse();
-        return done(rewindId, approved ? approvals.approve(rewind, digest, actor) : approvals.reject(rewind, actor));
+        return done(
+                rewindId, approved ? approvals.approve(rewind, digest, actor) : approvals.reject(rewind, actor), actor);
     }
 
-    private ResponseEntity<RewindView> done(UUID id, Optional<Refusal> refusal) {
+    private ResponseEntity<RewindView> done(UUID id, Optional<Refusal> refusal, Actor actor) {
         refusal.ifPresent(why -> {
             throw answers.problem(why);
         });
-        return accepted(new RewindId(id));
+        return accepted(new RewindId(id), actor);
     }
 
-    private RewindView view(Rewind rewind) {
-        List<AlsoRunsAgain> also =
-                plans.find(rewind.planId()).map(RewindPlan::alsoRunsAgain).orElse(List.of());
-        return RewindView.of(rewind, rewinds.transitions(rewind.id()), also, answers, texts);
+    private RewindView view(Rewind rewind, Actor actor) {
+        List<AlsoRunsAgain> also = plans.seenBy(actor, rewind.planId())
+                .map(RewindPlan::alsoRunsAgain)
+                .orElse(List.of());
+        return RewindView.of(rewind, seen(actor).transitions(rewind.id()), also, answers, texts);
     }
 
-    private Rewind find(UUID id) {
-        return rewinds.find(new RewindId(id))
-                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", id.toString()));
+    private SeenRewinds seen(Actor actor) {
+        return seen.within(actor.scope(Permission.VIEW));
+    }
+
+    private Rewind find(UUID id, Actor actor) {
+        return seen(actor).find(new RewindId(id)).orElseThrow(() -> unknown(id));
+    }
+
+    /** All of a rewind of which the actor sees something: whoever acts on it acts on all of it. */
+    private Rewind whole(UUID id, Actor actor) {
+        return rewinds.find(find(id, actor).id()).orElseThrow(() -> unknown(id));
+    }
+
+    private static ProblemException unknown(UUID id) {
+        return ProblemException.notFound("REWIND_UNKNOWN", id.toString());
     }
 }

@@ -31,25 +31,25 @@ class RewindController {
     private static final int RELOAD_SECONDS = 5;
 
     private final Rewinds rewinds;
+    private final SeenRewinds seen;
     private final RewindPlans plans;
     private final RewindSteps steps;
-    private final JdbcRewindCounts counts;
     private final Interventions interventions;
     private final Approvals approvals;
 
     RewindController(
             Rewinds rewinds,
+            SeenRewinds seen,
             RewindPlans plans,
             RewindSteps steps,
-            JdbcRewindCounts counts,
             Interventions interventions,
             Approvals approvals) {
         this.rewinds = rewinds;
+        this.seen = seen;
         this.plans = plans;
         this.interventions = interventions;
         this.approvals = approvals;
         this.steps = steps;
-        this.counts = counts;
     }
 
     @Requires(Permission.VIEW)
@@ -58,14 +58,16 @@ class RewindController {
             @RequestParam(required = false) Optional<String> state,
             @RequestParam(required = false) Optional<String> consumerGroup,
             Paging paging,
+            Actor actor,
             Model model) {
+        SeenRewinds seenByActor = seen(actor);
         RewindFilter filter = new RewindFilter(
                 state.filter(text -> !text.isBlank()).map(RewindApi::state),
                 consumerGroup.filter(text -> !text.isBlank()).map(ConsumerGroupId::new),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        List<Rewind> found = rewinds.list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
+        List<Rewind> found = seenByActor.list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
         boolean more = found.size() > paging.limit();
         List<Rewind> items = more ? found.subList(0, paging.limit()) : found;
         model.addAttribute("rewinds", items);
@@ -73,8 +75,8 @@ class RewindController {
                 "next", more ? RewindApi.cursor(items.get(items.size() - 1)).encode() : null);
         model.addAttribute("state", filter.state().orElse(""));
         model.addAttribute("group", filter.group().map(ConsumerGroupId::value).orElse(""));
-        model.addAttribute("underWay", counts.underWay(COUNTED));
-        model.addAttribute("all", counts.all(COUNTED));
+        model.addAttribute("underWay", seenByActor.countUnderWay(COUNTED));
+        model.addAttribute("all", seenByActor.countAll(COUNTED));
         model.addAttribute("reload", RELOAD_SECONDS);
         return "rewind/rewinds";
     }
@@ -87,7 +89,7 @@ class RewindController {
             @RequestParam(defaultValue = "" + SHOWN) int limit,
             Actor actor,
             Model model) {
-        Rewind rewind = find(rewindId);
+        Rewind rewind = find(rewindId, actor);
         if (limit < 1 || limit > ALL) {
             throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", ALL);
         }
@@ -97,13 +99,13 @@ class RewindController {
     @PostMapping("/{rewindId}/cancellation")
     @Requires(Permission.REWIND)
     String cancel(@PathVariable UUID rewindId, Actor actor, Model model, HttpServletResponse response) {
-        return done(rewindId, interventions.cancel(find(rewindId), actor), actor, model, response);
+        return done(rewindId, interventions.cancel(whole(rewindId, actor), actor), actor, model, response);
     }
 
     @PostMapping("/{rewindId}/verification")
     @Requires(Permission.REWIND)
     String follow(@PathVariable UUID rewindId, Actor actor, Model model, HttpServletResponse response) {
-        return done(rewindId, interventions.follow(find(rewindId), actor), actor, model, response);
+        return done(rewindId, interventions.follow(whole(rewindId, actor), actor), actor, model, response);
     }
 
     @PostMapping("/{rewindId}/approval")
@@ -115,7 +117,7 @@ class RewindController {
             Actor actor,
             Model model,
             HttpServletResponse response) {
-        Rewind rewind = find(rewindId);
+        Rewind rewind = whole(rewindId, actor);
         Optional<Refusal> refusal =
                 approved ? approvals.approve(rewind, Optional.of(planDigest), actor) : approvals.reject(rewind, actor);
         return done(rewindId, refusal, actor, model, response);
@@ -127,7 +129,7 @@ class RewindController {
             return "redirect:/rewinds/" + id;
         }
         response.setStatus(refusal.get().status());
-        return page(find(id), Optional.empty(), SHOWN, actor, refusal, model);
+        return page(find(id, actor), Optional.empty(), SHOWN, actor, refusal, model);
     }
 
     private String page(
@@ -137,18 +139,18 @@ class RewindController {
             Actor actor,
             Optional<Refusal> refusal,
             Model model) {
-        List<RewindTransition> log = new ArrayList<>(rewinds.transitions(rewind.id()));
+        List<RewindTransition> log = new ArrayList<>(seen(actor).transitions(rewind.id()));
         Collections.reverse(log);
         RewindPage page = RewindPage.of(
                 rewind,
-                plans.find(rewind.planId()),
+                plans.seenBy(actor, rewind.planId()),
                 steps.of(rewind),
-                rewinds.messages(rewind.id(), Optional.empty(), 0, ALL),
+                seen(actor).messages(rewind.id(), Optional.empty(), 0, ALL),
                 plans.notSkipped(rewind.planId()),
                 show,
                 limit,
                 log,
-                RewindPage.Rights.of(actor, rewind),
+                RewindPage.Rights.of(actor, whole(rewind, actor)),
                 refusal);
         model.addAttribute("page", page);
         if (page.running()) {
@@ -157,8 +159,26 @@ class RewindController {
         return "rewind/rewind";
     }
 
-    private Rewind find(UUID id) {
-        return rewinds.find(new RewindId(id))
-                .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", id.toString()));
+    private SeenRewinds seen(Actor actor) {
+        return seen.within(actor.scope(Permission.VIEW));
+    }
+
+    private Rewind find(UUID id, Actor actor) {
+        return seen(actor).find(new RewindId(id)).orElseThrow(() -> unknown(id));
+    }
+
+    /** All of a rewind of which the actor sees something: whoever acts on it acts on all of it. */
+    private Rewind whole(UUID id, Actor actor) {
+        return rewinds.find(find(id, actor).id()).orElseThrow(() -> unknown(id));
+    }
+
+    private Rewind whole(Rewind seenPart, Actor actor) {
+        return actor.scope(Permission.VIEW).isEverything()
+                ? seenPart
+                : rewinds.find(seenPart.id()).orElse(seenPart);
+    }
+
+    private static ProblemException unknown(UUID id) {
+        return ProblemException.notFound("REWIND_UNKNOWN", id.toString());
     }
 }

@@ -2,10 +2,12 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.position.GroupPartition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +37,8 @@ record RewindPage(
 
         static Rights of(Actor actor, Rewind rewind) {
             return new Rights(
-                    actor.may(Permission.REWIND),
-                    actor.may(Permission.APPROVE),
+                    rewind.within(actor.scope(Permission.REWIND)),
+                    rewind.within(actor.scope(Permission.APPROVE)),
                     rewind.requestedBy().equals(actor.name()));
         }
     }
@@ -67,7 +69,7 @@ record RewindPage(
                                 messagesOf.getOrDefault(one.partition(), List.of()),
                                 recordsOf.getOrDefault(one.partition(), List.of())))
                         .toList(),
-                rewind.forward() ? List.copyOf(records) : List.of(),
+                rewind.forward() ? recordsOf(rewind, records) : List.of(),
                 messages.stream()
                         .filter(one -> show.isEmpty() || show.get() == one.outcome())
                         .limit(limit)
@@ -76,6 +78,13 @@ record RewindPage(
                 log,
                 rights,
                 refusal);
+    }
+
+    /** Those of the partitions that are shown. */
+    private static List<PlannedRecord> recordsOf(Rewind rewind, List<PlannedRecord> records) {
+        Set<GroupPartition> shown =
+                rewind.partitions().stream().map(Rewind.Partition::partition).collect(Collectors.toSet());
+        return records.stream().filter(one -> shown.contains(one.partition())).toList();
     }
 
     /** How many messages the chosen outcome has. */

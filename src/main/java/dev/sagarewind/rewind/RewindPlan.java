@@ -1,5 +1,8 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import java.time.Instant;
@@ -39,6 +42,25 @@ public record RewindPlan(
         sagas = List.copyOf(sagas);
         alsoRunsAgain = List.copyOf(alsoRunsAgain);
         findings = List.copyOf(findings);
+    }
+
+    /** Whether all its partitions are, with every saga that passes through them. */
+    boolean within(Scope scope) {
+        return partitions.stream().map(PlannedPartition::partition).allMatch(one -> covers(scope, one));
+    }
+
+    /** @throws dev.sagarewind.access.NotPermittedException if the actor may not do it to one of its partitions */
+    void require(Permission permission, Actor actor) {
+        partitions.forEach(one -> require(permission, actor, one.partition()));
+    }
+
+    static boolean covers(Scope scope, GroupPartition one) {
+        return scope.coversWholePartition(one.group().value(), one.partition().topic());
+    }
+
+    static void require(Permission permission, Actor actor, GroupPartition one) {
+        actor.requireForPartition(
+                permission, one.group().value(), one.partition().topic());
     }
 
     public boolean executable() {

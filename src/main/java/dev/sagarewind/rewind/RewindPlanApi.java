@@ -77,14 +77,14 @@ class RewindPlanApi {
 
     @Requires(Permission.VIEW)
     @GetMapping("/{planId}")
-    PlanView plan(@PathVariable UUID planId) {
-        return PlanView.of(find(planId), answers);
+    PlanView plan(@PathVariable UUID planId, Actor actor) {
+        return PlanView.of(find(planId, actor), answers);
     }
 
     @Requires(Permission.VIEW)
     @GetMapping("/{planId}/records")
-    Slice<RecordView> records(@PathVariable UUID planId, Paging paging) {
-        RewindPlan plan = find(planId);
+    Slice<RecordView> records(@PathVariable UUID planId, Paging paging, Actor actor) {
+        RewindPlan plan = find(planId, actor);
         return Slice.of(
                         plans.records(plan.id(), paging.cursor().map(RewindPlanApi::after), paging.fetch()),
                         paging,
@@ -93,8 +93,8 @@ class RewindPlanApi {
                 .map(RecordView::of);
     }
 
-    private RewindPlan find(UUID planId) {
-        return plans.find(new PlanId(planId))
+    private RewindPlan find(UUID planId, Actor actor) {
+        return plans.seenBy(actor, new PlanId(planId))
                 .orElseThrow(() -> ProblemException.notFound("PLAN_UNKNOWN", planId.toString()));
     }
 

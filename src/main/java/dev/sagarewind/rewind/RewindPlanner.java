@@ -54,9 +54,17 @@ class RewindPlanner {
         this.clock = clock;
     }
 
+    /**
+     * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind what was selected of what they see; Kafka
+     *     is not asked then
+     */
     Planned plan(Selection selection, Actor by) {
-        Wishes.Resolved resolved = wishes.resolve(selection);
-        Draft draft = new Draft(Surroundings.of(kafka, resolved.wishes()), resolved, by.may(Permission.SKIP));
+        Wishes.Resolved resolved = wishes.resolve(selection, by.scope(Permission.VIEW));
+        List<GroupPartition> partitions =
+                resolved.wishes().stream().map(Wish::partition).toList();
+        partitions.forEach(one -> RewindPlan.require(Permission.REWIND, by, one));
+        boolean maySkip = partitions.stream().allMatch(one -> RewindPlan.covers(by.scope(Permission.SKIP), one));
+        Draft draft = new Draft(Surroundings.of(kafka, resolved.wishes()), resolved, maySkip);
         aim(draft);
         draft.ranges.putAll(Passing.passed(draft, classifier.classify(ranges(draft))));
         List<AlsoRunsAgain> also = selectedInRange.complete(draft);

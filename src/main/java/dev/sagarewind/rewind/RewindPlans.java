@@ -46,6 +46,12 @@ public class RewindPlans {
         return plans.find(id);
     }
 
+    /** For whoever sees all its partitions; who made it did. */
+    Optional<RewindPlan> seenBy(Actor actor, PlanId id) {
+        return plans.find(id)
+                .filter(plan -> plan.createdBy().equals(actor.name()) || plan.within(actor.scope(Permission.VIEW)));
+    }
+
     /** The records of a plan, by group, topic, partition and offset, after the given one. */
     public List<PlannedRecord> records(PlanId id, Optional<PlannedRecord> after, int limit) {
         return plans.records(id, after, limit);

@@ -2,14 +2,13 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
-import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/** Takes on rewinds and says how they stand. */
+/** Takes on rewinds. */
 @Component
 public class Rewinds {
 
@@ -63,7 +62,6 @@ public class Rewinds {
      * @throws dev.sagarewind.access.NotPermittedException if the actor may not rewind, or not remove members
      */
     public Requested request(RewindRequest request, Actor actor) {
-        permitted(request, actor);
         Optional<Requested> before = repeated(request.idempotencyKey(), actor);
         if (before.isPresent()) {
             return before.get();
@@ -76,15 +74,11 @@ public class Rewinds {
 
     /** For a plan that is at hand, of a request that is known to be no repetition. */
     Requested request(RewindPlan plan, RewindRequest request, Actor actor) {
-        permitted(request, actor);
         return decide(plan, request, actor);
     }
 
     private Requested decide(RewindPlan plan, RewindRequest request, Actor actor) {
-        // A plan that is blocked says why, with all it found; one that is not was made by somebody who may skip.
-        if (plan.executable() && plan.needsSkip()) {
-            actor.require(Permission.SKIP);
-        }
+        permitted(plan, request, actor);
         Optional<Refusal> refusal = against(plan, request);
         if (refusal.isPresent()) {
             // The same request may have been accepted meanwhile, by another console, and be what stands in the way.
@@ -98,10 +92,14 @@ public class Rewinds {
         return accept(plan, request, actor);
     }
 
-    private static void permitted(RewindRequest request, Actor actor) {
-        actor.require(Permission.REWIND);
+    private static void permitted(RewindPlan plan, RewindRequest request, Actor actor) {
+        plan.require(Permission.REWIND, actor);
         if (request.whenActive().removesMembers()) {
-            actor.require(Permission.EVICT);
+            plan.groups().forEach(group -> actor.requireForGroup(Permission.EVICT, group.value()));
+        }
+        // A plan that is blocked says why, with all it found; one that is not was made by somebody who may skip.
+        if (plan.executable() && plan.needsSkip()) {
+            plan.require(Permission.SKIP, actor);
         }
     }
 
@@ -161,37 +159,13 @@ public class Rewinds {
         return new Requested.Accepted(id);
     }
 
-    public Optional<Rewind> find(RewindId id) {
+    /** The whole of it, whoever may see it. */
+    Optional<Rewind> find(RewindId id) {
         return rewinds.find(id);
     }
 
-    /** Newest first, after the given place. */
-    public List<Rewind> list(RewindFilter filter, Optional<RewindFilter.Key> after, int limit) {
-        return rewinds.list(filter, after, limit);
-    }
-
-    /** Those that have not ended, newest first. */
-    public List<Rewind> underWay(int limit) {
-        return rewinds.list(RewindFilter.open(), Optional.empty(), limit);
-    }
-
-    /** The newest rewinds of a group. */
-    public List<Rewind> of(ConsumerGroupId group, int limit) {
-        return rewinds.list(RewindFilter.of(group), Optional.empty(), limit);
-    }
-
     /** By group, topic, partition and offset. */
-    public List<RewindMessage> messages(RewindId id, Optional<RewindMessage.Result> outcome, int skip, int limit) {
+    List<RewindMessage> messages(RewindId id, Optional<RewindMessage.Result> outcome, int skip, int limit) {
         return rewinds.messages(id, outcome, skip, limit);
-    }
-
-    /** Oldest first. */
-    public List<RewindTransition> transitions(RewindId id) {
-        return rewinds.transitions(id);
-    }
-
-    /** Where rewinds brought a group back to events of a saga, oldest first. */
-    public List<RewindMark> marks(String sagaId) {
-        return rewinds.marks(sagaId);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Permission;
 import dev.sagarewind.web.NavigationCount;
 import dev.sagarewind.web.Section;
 import java.util.OptionalLong;
@@ -24,9 +26,9 @@ class UnderWayCount implements NavigationCount {
     }
 
     @Override
-    public OptionalLong count() {
+    public OptionalLong count(Actor actor) {
         try {
-            return OptionalLong.of(counts.underWay(MANY));
+            return OptionalLong.of(counts.within(actor.scope(Permission.VIEW)).underWay(MANY));
         } catch (DataAccessException databaseIsAway) {
             return OptionalLong.empty(); // the page that says so has a navigation, too
         }

@@ -19,12 +19,12 @@ import tools.jackson.databind.JsonNode;
 @RestController
 class UndoApi {
 
-    private final Rewinds rewinds;
+    private final SeenRewinds rewinds;
     private final OneCall oneCall;
     private final RewindApi rewindApi;
     private final Answers answers;
 
-    UndoApi(Rewinds rewinds, OneCall oneCall, RewindApi rewindApi, Answers answers) {
+    UndoApi(SeenRewinds rewinds, OneCall oneCall, RewindApi rewindApi, Answers answers) {
         this.rewinds = rewinds;
         this.oneCall = oneCall;
         this.rewindApi = rewindApi;
@@ -43,11 +43,13 @@ class UndoApi {
         RequestJson.Decision decision = RequestJson.decision(fields);
         fields.nothingElse();
         problems.refuse();
-        RewindId original = rewinds.find(new RewindId(rewindId))
+        RewindId original = rewinds.within(actor.scope(Permission.VIEW))
+                .find(new RewindId(rewindId))
                 .map(Rewind::id)
                 .orElseThrow(() -> ProblemException.notFound("REWIND_UNKNOWN", rewindId.toString()));
         Optional<RewindRequest.IdempotencyKey> idempotencyKey =
                 IdempotencyKeys.of(key, "/rewinds/" + original + "/undo", body);
-        return rewindApi.accepted(oneCall.request(new Selection.UndoOf(original), decision, idempotencyKey, actor));
+        return rewindApi.accepted(
+                oneCall.request(new Selection.UndoOf(original), decision, idempotencyKey, actor), actor);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sagarewind.rewind;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.failure.Failure;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -43,7 +44,8 @@ class Wishes {
         this.settings = settings;
     }
 
-    Resolved resolve(Selection selection) {
+    /** @param seen of the failures, those within it are meant */
+    Resolved resolve(Selection selection, Scope seen) {
         if (selection instanceof Selection.UndoOf undo) {
             return undos.resolve(undo.rewindId());
         }
@@ -61,23 +63,23 @@ class Wishes {
         if (named > settings.selectionLimit()) {
             return tooLarge();
         }
-        List<Failure> failures = failures(selection);
+        List<Failure> failures = failures(selection, board.within(seen));
         return failures.size() > settings.selectionLimit() ? tooLarge() : stillOpen(failures, named);
     }
 
-    private List<Failure> failures(Selection selection) {
+    private List<Failure> failures(Selection selection, FailureBoard seen) {
         int limit = settings.selectionLimit() + 1;
         if (selection instanceof Selection.OfFailures some) {
-            return board.openAmong(some.failureIds());
+            return seen.openAmong(some.failureIds());
         }
         if (selection instanceof Selection.OfCause cause) {
-            return board.openOfCause(cause.causeId(), limit);
+            return seen.openOfCause(cause.causeId(), limit);
         }
         if (selection instanceof Selection.OfSaga saga) {
-            return board.openOfSaga(saga.sagaId(), limit);
+            return seen.openOfSaga(saga.sagaId(), limit);
         }
         if (selection instanceof Selection.Matching matching) {
-            return board.openMatching(matching.failures(), limit);
+            return seen.openMatching(matching.failures(), limit);
         }
         throw new IllegalStateException("No failures in " + selection);
     }

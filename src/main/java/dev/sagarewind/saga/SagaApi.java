@@ -1,5 +1,6 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.web.Paging;
@@ -37,10 +38,12 @@ class SagaApi {
             @RequestParam Optional<String> sagaType,
             @RequestParam Optional<String> consumerGroup,
             @RequestParam Optional<String> q,
-            Paging paging) {
+            Paging paging,
+            Actor actor) {
         SagaFilter filter = new SagaFilter(state.orElse(SagaFilter.Which.STANDS_STILL), sagaType, consumerGroup, q);
         if (filter.state() == SagaFilter.Which.STANDS_STILL) {
-            return sagas.standingStill(filter.standing(), paging).map(SagaItem::of);
+            return sagas.standingStill(filter.standing(), paging, actor.scope(Permission.VIEW))
+                    .map(SagaItem::of);
         }
         if (filter.consumerGroup().isPresent()) {
             throw ProblemException.badRequest("/consumerGroup", "SAGA_GROUP_ONLY_STANDING");
@@ -48,14 +51,15 @@ class SagaApi {
         if (filter.q().isPresent()) {
             throw ProblemException.badRequest("/q", "SAGA_Q_ONLY_STANDING");
         }
-        return sagas.newest(filter.sagaType(), paging).map(SagaItem::of);
+        return sagas.newest(filter.sagaType(), paging, actor.scope(Permission.VIEW))
+                .map(SagaItem::of);
     }
 
     @Requires(Permission.VIEW)
     @GetMapping("/sagas/{sagaId}")
     @Operation(summary = "One saga with its whole timeline")
-    SagaView saga(@PathVariable String sagaId) {
-        return sagas.find(sagaId)
+    SagaView saga(@PathVariable String sagaId, Actor actor) {
+        return sagas.find(sagaId, actor.scope(Permission.VIEW))
                 .map(SagaView::of)
                 .orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
     }
@@ -63,7 +67,7 @@ class SagaApi {
     @Requires(Permission.VIEW)
     @GetMapping("/saga")
     @Operation(summary = "The same for an id that cannot stand in a path, as one with a slash")
-    SagaView sagaById(@RequestParam String id) {
-        return saga(id);
+    SagaView sagaById(@RequestParam String id, Actor actor) {
+        return saga(id, actor);
     }
 }

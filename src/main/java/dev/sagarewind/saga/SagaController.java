@@ -1,7 +1,9 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
@@ -41,29 +43,32 @@ class SagaController {
             @RequestParam Optional<String> consumerGroup,
             @RequestParam Optional<String> q,
             Paging paging,
+            Actor actor,
             Model model,
             RedirectAttributes redirect) {
         SagaFilter filter = new SagaFilter(state.orElse(SagaFilter.Which.STANDS_STILL), sagaType, consumerGroup, q);
-        if (filter.q().flatMap(sagas::find).isPresent()) {
+        Scope seen = actor.scope(Permission.VIEW);
+        if (filter.q().flatMap(id -> sagas.find(id, seen)).isPresent()) {
             redirect.addAttribute("id", filter.q().get());
             return "redirect:/sagas";
         }
         model.addAttribute("filter", filter);
-        model.addAttribute("count", sagas.countStandingStill());
+        model.addAttribute("count", sagas.countStandingStill(seen));
         if (filter.state() == SagaFilter.Which.STANDS_STILL) {
             model.addAttribute(
-                    "standing", sagas.standingStill(filter.standing(), paging).map(StandingRow::of));
+                    "standing",
+                    sagas.standingStill(filter.standing(), paging, seen).map(StandingRow::of));
             return "saga/sagas";
         }
         // What q ends with can only be found among those that stand still; the page says so.
-        model.addAttribute("recent", sagas.newest(filter.sagaType(), paging));
+        model.addAttribute("recent", sagas.newest(filter.sagaType(), paging, seen));
         return "saga/sagas";
     }
 
     @Requires(Permission.VIEW)
     @GetMapping("/sagas/{sagaId}")
-    String saga(@PathVariable String sagaId, Model model) {
-        SagaTimeline saga = find(sagaId);
+    String saga(@PathVariable String sagaId, Actor actor, Model model) {
+        SagaTimeline saga = find(sagaId, actor);
         model.addAttribute("saga", saga);
         model.addAttribute("picture", new LaneDrawing(saga, formats.zoneId()).picture());
         model.addAttribute("table", SagaTable.of(saga));
@@ -73,30 +78,31 @@ class SagaController {
 
     @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas", params = "id")
-    String sagaById(@RequestParam String id, Model model) {
-        return saga(id, model);
+    String sagaById(@RequestParam String id, Actor actor, Model model) {
+        return saga(id, actor, model);
     }
 
     @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.json", params = "id")
-    ResponseEntity<SagaView> json(@RequestParam String id) {
+    ResponseEntity<SagaView> json(@RequestParam String id, Actor actor) {
         return ResponseEntity.ok()
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".json")))
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(SagaView.of(find(id)));
+                .body(SagaView.of(find(id, actor)));
     }
 
     @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.csv", params = "id")
-    ResponseEntity<byte[]> csv(@RequestParam String id) {
+    ResponseEntity<byte[]> csv(@RequestParam String id, Actor actor) {
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".csv")))
-                .body(SagaCsv.of(find(id)).getBytes(StandardCharsets.UTF_8));
+                .body(SagaCsv.of(find(id, actor)).getBytes(StandardCharsets.UTF_8));
     }
 
-    private SagaTimeline find(String sagaId) {
-        return sagas.find(sagaId).orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
+    private SagaTimeline find(String sagaId, Actor actor) {
+        return sagas.find(sagaId, actor.scope(Permission.VIEW))
+                .orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
     }
 
     private static ContentDisposition attachment(String id, String ending) {

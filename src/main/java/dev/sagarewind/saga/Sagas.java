@@ -1,9 +1,10 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.failure.StandingSaga;
 import dev.sagarewind.failure.StandingSagas;
 import dev.sagarewind.position.EventId;
-import dev.sagarewind.rewind.Rewinds;
+import dev.sagarewind.rewind.SeenRewinds;
 import dev.sagarewind.timeline.EventHistory;
 import dev.sagarewind.timeline.RecentSagas;
 import dev.sagarewind.timeline.RecentSagas.RecentSaga;
@@ -25,10 +26,10 @@ class Sagas {
     private final Timeline timeline;
     private final RecentSagas recent;
     private final StandingSagas standing;
-    private final Rewinds rewinds;
+    private final SeenRewinds rewinds;
     private final Clock clock;
 
-    Sagas(Timeline timeline, RecentSagas recent, StandingSagas standing, Rewinds rewinds, Clock clock) {
+    Sagas(Timeline timeline, RecentSagas recent, StandingSagas standing, SeenRewinds rewinds, Clock clock) {
         this.timeline = timeline;
         this.recent = recent;
         this.standing = standing;
@@ -36,36 +37,39 @@ class Sagas {
         this.clock = clock;
     }
 
-    /** Everything of one saga; empty if nobody knows it. */
-    Optional<SagaTimeline> find(String sagaId) {
+    /** Everything of one saga that is within the scope; empty if nothing is. */
+    Optional<SagaTimeline> find(String sagaId, Scope seen) {
         Instant asOf = clock.instant();
-        List<EventHistory> events = timeline.saga(sagaId);
+        List<EventHistory> events = timeline.saga(sagaId).stream()
+                .flatMap(event -> event.within(seen).stream())
+                .toList();
         return events.isEmpty()
                 ? Optional.empty()
-                : Optional.of(SagaTimeline.of(sagaId, events, rewinds.marks(sagaId), asOf));
+                : Optional.of(
+                        SagaTimeline.of(sagaId, events, rewinds.within(seen).marks(sagaId), asOf));
     }
 
     /** Those that stand still, as far as the failure board has followed the history; longest first. */
-    Slice<StandingSaga> standingStill(StandingSagas.Filter filter, Paging paging) {
+    Slice<StandingSaga> standingStill(StandingSagas.Filter filter, Paging paging, Scope seen) {
         Instant asOf = clock.instant();
         Optional<StandingSagas.Key> after =
                 paging.cursor().map(cursor -> new StandingSagas.Key(cursor.instant(0), cursor.text(1)));
         return Slice.of(
-                standing.list(filter, after, paging.fetch()),
+                standing.within(seen).list(filter, after, paging.fetch()),
                 paging,
                 saga -> Cursor.of(saga.since(), saga.sagaId()),
                 asOf);
     }
 
-    int countStandingStill() {
-        return standing.count();
+    int countStandingStill(Scope seen) {
+        return standing.within(seen).count();
     }
 
     /** Those that were asked for something last; a slice may hold fewer than the limit and still have a next one. */
-    Slice<RecentSaga> newest(Optional<String> sagaType, Paging paging) {
+    Slice<RecentSaga> newest(Optional<String> sagaType, Paging paging, Scope seen) {
         Instant asOf = clock.instant();
         Optional<RecentSagas.Key> after = paging.cursor().map(Sagas::key);
-        RecentSagas.Page page = recent.newest(sagaType, after, paging.limit());
+        RecentSagas.Page page = recent.newest(sagaType, seen, after, paging.limit());
         String next = page.next()
                 .map(key -> Cursor.of(key.requestedAt(), key.eventId()).encode())
                 .orElse(null);

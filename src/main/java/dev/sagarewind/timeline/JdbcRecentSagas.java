@@ -4,6 +4,8 @@ import static dev.sagarewind.timeline.JdbcColumns.eventId;
 import static dev.sagarewind.timeline.JdbcColumns.instant;
 import static dev.sagarewind.timeline.JdbcColumns.parameter;
 
+import dev.sagarewind.access.Scope;
+import dev.sagarewind.access.ScopeSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,23 +24,25 @@ class JdbcRecentSagas implements RecentSagas {
 
     private static final String NEWEST = """
             with newest as (
-                select event_id, saga_id, saga_type, event_type, requested_at
+                select event_id, saga_id, saga_type, event_type, topic, requested_at
                   from {requests}
-                 where true %s
+                 where true %1$s
                  order by requested_at desc, event_id desc
                  limit :scan)
             select event_id, saga_id, saga_type, event_type, requested_at,
-                   not exists (
+                   %2$s and not exists (
                        select 1
                          from {requests} later
                         where later.saga_id = newest.saga_id
-                          and (later.requested_at, later.event_id) > (newest.requested_at, newest.event_id)) as last
+                          and (later.requested_at, later.event_id) > (newest.requested_at, newest.event_id)
+                          and %3$s) as last
               from newest
              order by requested_at desc, event_id desc
             """;
 
     private static final String AFTER = "and (requested_at, event_id) < (:at, cast(:id as uuid))";
 
+    /** @param last whether it is within the scope, and its saga has no later one that is */
     private record Row(RecentSaga saga, Key key, boolean last) {}
 
     private final JdbcClient jdbc;
@@ -50,9 +54,13 @@ class JdbcRecentSagas implements RecentSagas {
     }
 
     @Override
-    public Page newest(Optional<String> sagaType, Optional<Key> after, int limit) {
+    public Page newest(Optional<String> sagaType, Scope seen, Optional<Key> after, int limit) {
         int scan = limit * REQUESTS_PER_SAGA;
-        JdbcClient.StatementSpec statement = jdbc.sql(settings.named(NEWEST.formatted(after.isPresent() ? AFTER : "")))
+        ScopeSql itself = ScopeSql.of(seen, "scope", null, "newest.topic", "newest.saga_type");
+        ScopeSql later = ScopeSql.of(seen, "scope", null, "later.topic", "later.saga_type");
+        JdbcClient.StatementSpec statement = jdbc.sql(settings.named(
+                        NEWEST.formatted(after.isPresent() ? AFTER : "", itself.condition(), later.condition())))
+                .params(itself.params())
                 .param("scan", scan);
         if (after.isPresent()) {
             statement = statement

@@ -1,5 +1,6 @@
 package dev.sagarewind.timeline;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.EventId;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface RecentSagas {
      */
     record Page(List<RecentSaga> sagas, Optional<Key> next) {}
 
-    /** @param sagaType only those of this type */
-    Page newest(Optional<String> sagaType, Optional<Key> after, int limit);
+    /**
+     * @param sagaType only those of this type
+     * @param seen requests outside of it are as if they were not there
+     */
+    Page newest(Optional<String> sagaType, Scope seen, Optional<Key> after, int limit);
 }

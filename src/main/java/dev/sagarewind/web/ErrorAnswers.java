@@ -60,11 +60,14 @@ class ErrorAnswers implements HandlerExceptionResolver, Ordered {
     private ProblemException problem(HttpServletRequest request, Exception exception) {
         if (exception instanceof NotPermittedException denied) {
             events.publishEvent(new AttemptDenied(
-                    denied.actor(), denied.permission(), request.getMethod() + " " + request.getRequestURI()));
+                    denied.actor(),
+                    denied.permission(),
+                    request.getMethod() + " " + request.getRequestURI() + denied.where()));
             return new ProblemException(
                     HttpStatus.FORBIDDEN,
                     denied.permission().refusal(),
-                    denied.actor().name());
+                    denied.actor().name(),
+                    denied.where());
         }
         return translators.stream()
                 .map(translator -> translator.translate(exception))

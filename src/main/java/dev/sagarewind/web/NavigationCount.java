@@ -1,5 +1,6 @@
 package dev.sagarewind.web;
 
+import dev.sagarewind.access.Actor;
 import java.util.OptionalLong;
 
 /**
@@ -10,8 +11,8 @@ public interface NavigationCount {
 
     Section section();
 
-    /** How many want attention; empty while it is not known, which shows no number, as does 0. */
-    OptionalLong count();
+    /** How many want attention, of what the actor may see; empty while it is not known, which shows no number, as does 0. */
+    OptionalLong count(Actor actor);
 
     /** The outcome in whose colour the number is shown, such as {@code FAILED}; empty for none. */
     default String outcome() {

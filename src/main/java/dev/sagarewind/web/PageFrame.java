@@ -74,8 +74,10 @@ public class PageFrame {
     private Entry entry(Section section, boolean current) {
         Optional<NavigationCount> count =
                 counts.stream().filter(each -> each.section() == section).findFirst();
-        OptionalLong number =
-                count.filter(any -> !serverIsAway()).map(NavigationCount::count).orElseGet(OptionalLong::empty);
+        @Nullable Actor actor = serverIsAway() ? null : actor();
+        OptionalLong number = actor == null
+                ? OptionalLong.empty()
+                : count.map(each -> each.count(actor)).orElseGet(OptionalLong::empty);
         boolean shown = number.isPresent() && number.getAsLong() > 0;
         return new Entry(
                 section,

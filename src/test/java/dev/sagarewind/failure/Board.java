@@ -40,14 +40,15 @@ final class Board {
         logs.retention("order.payment");
         logs.refresh();
         var rows = new JdbcFailureRows(expiry);
+        var board = new JdbcScopedBoard(jdbc);
         var state = new JdbcProjection(jdbc);
-        this.failures = new JdbcFailureBoard(jdbc, rows, new JdbcFailureLists(jdbc, rows, expiry), state);
-        this.causes = new JdbcCauses(jdbc, expiry);
-        this.sagas = new JdbcStandingSagas(jdbc, rows);
+        this.failures = new JdbcFailureBoard(board, rows, new JdbcFailureLists(board, rows, expiry), state);
+        this.causes = new JdbcCauses(board, expiry);
+        this.sagas = new JdbcStandingSagas(board, rows);
         this.activity = new JdbcActivity(jdbc);
         this.dismissals = new JdbcDismissals(jdbc);
-        this.releasable = new JdbcReleasable(jdbc, rows);
-        this.choices = new JdbcFailureChoices(jdbc, rows);
+        this.releasable = new JdbcReleasable(board, rows);
+        this.choices = new JdbcFailureChoices(board, rows);
         this.projection = new BoardProjection(
                 feed,
                 state,

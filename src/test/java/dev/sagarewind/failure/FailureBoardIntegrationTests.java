@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -276,7 +277,7 @@ class FailureBoardIntegrationTests {
 
         assertThat(steps).isGreaterThan(3);
         assertThat(small.failures.openByGroup()).containsEntry(PAYMENT, new OpenCount(30, 0, 30));
-        assertThat(small.activity.since(Instant.EPOCH).get(PAYMENT).stream()
+        assertThat(small.activity.since(Instant.EPOCH, Scope.everything()).get(PAYMENT).stream()
                         .mapToInt(Activity.Minute::failed)
                         .sum())
                 .isEqualTo(30);
@@ -291,7 +292,7 @@ class FailureBoardIntegrationTests {
         attempt(event, "saga-1", 1).at(minute.plusSeconds(60)).held(event);
         board.catchUp();
 
-        assertThat(board.activity.since(minute))
+        assertThat(board.activity.since(minute, Scope.everything()))
                 .isEqualTo(Map.of(
                         PAYMENT,
                         List.of(
@@ -362,7 +363,7 @@ class FailureBoardIntegrationTests {
                 .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(FailureState.RECOVERED));
         assertThat(byView.failures.freshness().byOverlap()).isTrue();
         byView.catchUp();
-        assertThat(byView.activity.since(Instant.EPOCH).get(PAYMENT).stream()
+        assertThat(byView.activity.since(Instant.EPOCH, Scope.everything()).get(PAYMENT).stream()
                         .mapToInt(Activity.Minute::failed)
                         .sum())
                 .isEqualTo(1);

@@ -33,6 +33,9 @@ class EvictIncidentIntegrationTests {
     @Autowired
     Rewinds rewinds;
 
+    @Autowired
+    SeenRewinds seen;
+
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void everyFailedMessageOfALiveGroupRecoversWithinThirtySeconds(String protocol) {
@@ -62,7 +65,7 @@ class EvictIncidentIntegrationTests {
             assertThat(incident.outOfOrder()).isZero();
             incident.awaitConsumed(kafka);
             assertThat(incident.committed(kafka)).isEqualTo(before);
-            assertThat(rewinds.transitions(id))
+            assertThat(seen.transitions(id))
                     .extracting(RewindTransition::code)
                     .contains("REQUESTED", "CHECKED", "EVICTING", "MOVING", "MOVED", "MEMBERS_BACK", "PROVEN");
         }

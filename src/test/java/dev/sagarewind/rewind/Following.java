@@ -13,10 +13,12 @@ class Following {
 
     private final RewindPlans plans;
     private final Rewinds rewinds;
+    private final SeenRewinds seen;
 
-    Following(RewindPlans plans, Rewinds rewinds) {
+    Following(RewindPlans plans, Rewinds rewinds, SeenRewinds seen) {
         this.plans = plans;
         this.rewinds = rewinds;
+        this.seen = seen;
     }
 
     RewindPlan plan(Incident incident) {
@@ -40,7 +42,7 @@ class Following {
     }
 
     List<String> codes(RewindId id) {
-        return rewinds.transitions(id).stream().map(RewindTransition::code).toList();
+        return seen.transitions(id).stream().map(RewindTransition::code).toList();
     }
 
     Optional<FindingCode> refusal(RewindId id, Incident incident) {

@@ -50,6 +50,9 @@ class ForwardIntegrationTests {
     Rewinds rewinds;
 
     @Autowired
+    SeenRewinds seen;
+
+    @Autowired
     RewindSettings settings;
 
     @Test
@@ -189,7 +192,7 @@ class ForwardIntegrationTests {
             incident.commitOver(1, 5);
 
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> rewinds.transitions(id).stream()
+                    .until(() -> seen.transitions(id).stream()
                             .anyMatch(one -> one.code().equals("OVERWRITTEN")));
             try (PlainService back = incident.restarted().start(1)) {
                 awaitEnd(id);

@@ -35,6 +35,9 @@ class RewindIntegrationTests {
     @Autowired
     Rewinds rewinds;
 
+    @Autowired
+    SeenRewinds seen;
+
     @Test
     @Causes(FindingCode.GROUP_HAS_MEMBERS)
     void refusesWhenTheGroupHasMembersAndMovesNothing() {
@@ -46,7 +49,7 @@ class RewindIntegrationTests {
             assertThat(refusal.code()).isEqualTo("GROUP_HAS_MEMBERS");
             assertThat(refusal.status()).isEqualTo(409);
             assertThat(incident.committed(kafka)).isEqualTo(before);
-            assertThat(rewinds.of(incident.group, 1)).isEmpty();
+            assertThat(seen.of(incident.group, 1)).isEmpty();
         }
     }
 
@@ -183,7 +186,7 @@ class RewindIntegrationTests {
     }
 
     private List<String> codes(RewindId id) {
-        return rewinds.transitions(id).stream().map(RewindTransition::code).toList();
+        return seen.transitions(id).stream().map(RewindTransition::code).toList();
     }
 
     private void awaitEnd(RewindId id) {

@@ -72,6 +72,9 @@ class ScaleToZeroIntegrationTests {
     Rewinds rewinds;
 
     @Autowired
+    SeenRewinds seen;
+
+    @Autowired
     RewindWorker worker;
 
     @Autowired
@@ -422,7 +425,7 @@ class ScaleToZeroIntegrationTests {
         assertThat(refusal.args().toString()).contains("ecs:ListTasks on bento/worker");
         assertThat(service.desired()).isEqualTo(2);
         assertThat(service.suspended()).contains(ONLY_SCHEDULED);
-        assertThat(rewinds.of(incident.group, 1)).isEmpty();
+        assertThat(seen.of(incident.group, 1)).isEmpty();
     }
 
     @Test
@@ -496,7 +499,7 @@ class ScaleToZeroIntegrationTests {
     }
 
     private List<String> codes(RewindId id) {
-        return rewinds.transitions(id).stream().map(RewindTransition::code).toList();
+        return seen.transitions(id).stream().map(RewindTransition::code).toList();
     }
 
     private void awaitEnd(RewindId id) {

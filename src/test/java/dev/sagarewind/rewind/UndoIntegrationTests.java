@@ -41,6 +41,9 @@ class UndoIntegrationTests {
     Rewinds rewinds;
 
     @Autowired
+    SeenRewinds seen;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Test
@@ -64,7 +67,7 @@ class UndoIntegrationTests {
             assertThat(rewind(undo).undoOf()).contains(original);
             assertThat(rewind(undo).counts().notProcessed()).contains(0L);
             assertThat(rewind(original).state()).isEqualTo(RewindState.UNDONE);
-            List<RewindTransition> transitions = rewinds.transitions(original);
+            List<RewindTransition> transitions = seen.transitions(original);
             RewindTransition last = transitions.get(transitions.size() - 1);
             assertThat(last.code()).isEqualTo("UNDONE");
             assertThat(last.args()).contains(undo.toString());
@@ -246,7 +249,7 @@ class UndoIntegrationTests {
                 assertThat(rewind(undo).leg(other.group).state()).isEqualTo(RewindState.REFUSED);
                 assertThat(one.committed(kafka).get(1)).isEqualTo(4);
                 assertThat(rewind(original).state()).isEqualTo(state);
-                List<RewindTransition> transitions = rewinds.transitions(original);
+                List<RewindTransition> transitions = seen.transitions(original);
                 RewindTransition last = transitions.get(transitions.size() - 1);
                 assertThat(last.code()).isEqualTo("PARTLY_UNDONE");
                 assertThat(last.args()).containsExactly(undo.toString(), "aiko", 1);

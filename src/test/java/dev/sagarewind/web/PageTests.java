@@ -3,6 +3,7 @@ package dev.sagarewind.web;
 import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.access.Actor;
 import jakarta.servlet.http.Cookie;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class PageTests {
                 }
 
                 @Override
-                public OptionalLong count() {
+                public OptionalLong count(Actor actor) {
                     return OptionalLong.of(12_431);
                 }
 
