@@ -3,6 +3,7 @@ package dev.sagarewind.access;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Some permissions, and how far they reach.
@@ -13,7 +14,7 @@ public record Grant(Set<Permission> permissions, Set<Reach> within) {
 
     public Grant {
         permissions = permissions.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(permissions));
-        within = Set.copyOf(within);
+        within = within.stream().filter(reach -> !reach.limitsNothing()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same permissions, but only as far as this reaches, too. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Puts together what is shown before and after something is done about failures. */
@@ -22,16 +23,23 @@ class FailureActPages {
     private final FailureBoard board;
     private final JdbcReleasable releasable;
     private final AuditTrail trail;
+    private final Scope seen;
 
+    @Autowired
     FailureActPages(FailureBoard board, JdbcReleasable releasable, AuditTrail trail) {
+        this(board, releasable, trail, Scope.everything());
+    }
+
+    private FailureActPages(FailureBoard board, JdbcReleasable releasable, AuditTrail trail, Scope seen) {
         this.board = board;
         this.releasable = releasable;
         this.trail = trail;
+        this.seen = seen;
     }
 
     /** For whoever sees only what is within this scope. */
     FailureActPages within(Scope scope) {
-        return new FailureActPages(board.within(scope), releasable.within(scope), trail);
+        return new FailureActPages(board.within(scope), releasable.within(scope), trail, scope);
     }
 
     ConfirmPage confirm(ConfirmPage.Act act, List<Failure> failures, String reason) {
@@ -44,11 +52,12 @@ class FailureActPages {
         return releasable.heldBehind(ids, FailureChoice.MOST - ids.size());
     }
 
-    /** The audit remembers it; empty if there was no such act about failures. */
+    /** The audit remembers it; empty if there was no such act about failures that are seen. */
     Optional<ActPage> done(UUID auditId) {
         return trail.find(new AuditId(auditId))
                 .filter(entry -> ACTS.contains(entry.action()))
-                .map(this::page);
+                .map(this::page)
+                .filter(page -> seen.isEverything() || !page.failures().isEmpty());
     }
 
     private ActPage page(AuditEntry entry) {

@@ -1,9 +1,13 @@
 package dev.sagarewind.web;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Grant;
 import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Reach;
+import dev.sagarewind.access.SignedInBy;
 import java.util.List;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -13,12 +17,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/me")
 class MeApi {
 
-    /** @param permissions sorted by name */
-    record Me(String name, List<Permission> permissions) {}
+    /**
+     * @param permissions held somewhere, sorted by name
+     * @param grants where they are held
+     */
+    record Me(String name, SignedInBy signedInBy, List<Permission> permissions, List<Granted> grants) {}
+
+    /** @param within what is granted is within all of these; none mean everywhere */
+    record Granted(List<Permission> permissions, Set<Reach> within) {
+
+        static Granted of(Grant grant) {
+            return new Granted(grant.permissions().stream().sorted().toList(), grant.within());
+        }
+    }
 
     @OpenTo(OpenTo.Audience.SIGNED_IN)
     @GetMapping
     Me me(Actor actor) {
-        return new Me(actor.name(), actor.permissions().stream().sorted().toList());
+        return new Me(
+                actor.name(),
+                actor.signedInBy(),
+                actor.permissions().stream().sorted().toList(),
+                actor.grants().stream().map(Granted::of).toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.sagarewind.web;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Actors;
+import dev.sagarewind.access.Permission;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -41,7 +42,11 @@ public class PageFrame {
 
     /** An entry of the navigation. */
     public record Entry(
-            Section section, boolean current, @Nullable Long count, String outcome) {}
+            Section section,
+            String path,
+            boolean current,
+            @Nullable Long count,
+            String outcome) {}
 
     public ConsoleSettings settings() {
         return settings;
@@ -81,9 +86,17 @@ public class PageFrame {
         boolean shown = number.isPresent() && number.getAsLong() > 0;
         return new Entry(
                 section,
+                path(section, actor),
                 current,
                 shown ? number.getAsLong() : null,
                 count.map(NavigationCount::outcome).orElse(""));
+    }
+
+    /** Who may not see what operators did still sees who requested and consumed what. */
+    private static String path(Section section, @Nullable Actor actor) {
+        return section == Section.AUDIT && (actor == null || !actor.may(Permission.AUDIT))
+                ? "/audit/events"
+                : section.path();
     }
 
     /** When a source last answered; null if nobody knows. */

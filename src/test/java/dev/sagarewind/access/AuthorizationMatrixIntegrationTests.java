@@ -98,7 +98,7 @@ class AuthorizationMatrixIntegrationTests {
             GET    /failures/{failureId}                        VIEW          unknown  /failures/$failure
             GET    /failures/skips/new                          SKIP          unknown  ?failureId=$failure
             POST   /failures/skips/new                          SKIP          unknown  failureId=$failure
-            POST   /failures/skips                              SKIP          unknown  failureId=$failure&reason=r
+            POST   /failures/skips                              SKIP          unknown  failureId=$other&reason=r
             GET    /failures/dismissals/new                     DISMISS       unknown  ?failureId=$failure
             POST   /failures/dismissals/new                     DISMISS       unknown  failureId=$failure
             POST   /failures/dismissals                         DISMISS       unknown  failureId=$failure&reason=r
@@ -128,7 +128,7 @@ class AuthorizationMatrixIntegrationTests {
             GET    /api/v1/failures                             VIEW          hides
             GET    /api/v1/failures                             VIEW          hides    ?consumerGroup=$group
             GET    /api/v1/failures/{failureId}                 VIEW          unknown  /api/v1/failures/$failure
-            POST   /api/v1/failures/skips                       SKIP          unknown  {"failureIds": ["$failure"], "reason": "r"}
+            POST   /api/v1/failures/skips                       SKIP          unknown  {"failureIds": ["$other"], "reason": "r"}
             POST   /api/v1/failures/dismissals                  DISMISS       unknown  {"failureIds": ["$failure"], "reason": "r"}
             DELETE /api/v1/failures/{failureId}/dismissal       DISMISS       unknown  /api/v1/failures/$failure/dismissal
             GET    /api/v1/causes                               VIEW          hides

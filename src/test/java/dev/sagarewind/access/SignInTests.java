@@ -36,7 +36,8 @@ class SignInTests {
                 mvc.get().uri("/api/v1/me").with(httpBasic("viewer", "viewer")).exchange();
 
         assertThat(result).hasStatusOk().bodyJson().isStrictlyEqualTo("""
-                {"name": "viewer", "permissions": ["VIEW"]}""");
+                {"name": "viewer", "signedInBy": "HTTP_BASIC", "permissions": ["VIEW"],
+                 "grants": [{"permissions": ["VIEW"], "within": []}]}""");
         assertThat(result.getRequest().getSession(false)).isNull();
     }
 

@@ -123,7 +123,7 @@ class GroupPagesIntegrationTests {
                 .doesNotContain("disabled");
         assertThat(page("/consumer-group?name={name}", "VIEW"))
                 .bodyText()
-                .contains("disabled", "You lack the permission to rewind.");
+                .contains("disabled", "takes the permission REWIND");
     }
 
     @Test

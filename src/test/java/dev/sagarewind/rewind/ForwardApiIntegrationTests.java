@@ -124,7 +124,7 @@ class ForwardApiIntegrationTests {
                     .contains("Move " + incident.group + " forward", "class=\"primary wide-button danger\"")
                     .contains("They are never to be processed", "4 messages are left behind", incident.saga(1))
                     .doesNotContain("Rewind " + incident.group, "??");
-            assertThat(text(get(planPage, REWINDER))).contains("You lack the permission to skip messages.");
+            assertThat(text(get(planPage, REWINDER))).contains("takes the permission SKIP");
             assertThat(text(get(planPage + "?limit=1", SKIPPER))).contains("Show all 4");
         }
     }

@@ -18,7 +18,7 @@ public final class History {
     private static final String REQUEST = """
             insert into timeline.event_request_history (
                    event_id, saga_id, saga_type, event_type, topic, message_key, payload, requested_by, requested_at)
-            values (:event, :saga, 'order', 'CapturePayment', :topic, :saga, '{"amount": 3240}', :by,
+            values (:event, :saga, :type, 'CapturePayment', :topic, :saga, '{"amount": 3240}', :by,
                    coalesce(:at, clock_timestamp()))
             """;
 
@@ -42,10 +42,19 @@ public final class History {
     }
 
     public EventId request(String saga, String topic, String by, Instant at) {
+        return request("order", saga, topic, by, at);
+    }
+
+    public EventId requestOfType(String sagaType, String saga, String topic) {
+        return request(sagaType, saga, topic, "order", null);
+    }
+
+    private EventId request(String sagaType, String saga, String topic, String by, Instant at) {
         EventId event = new EventId(UUID.randomUUID());
         jdbc.sql(REQUEST)
                 .param("event", event.value())
                 .param("saga", saga)
+                .param("type", sagaType)
                 .param("topic", topic)
                 .param("by", by)
                 .param("at", at == null ? null : at.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
