@@ -52,7 +52,7 @@ public class Masking {
         } catch (StreamConstraintsException e) {
             return unshown("nested too deeply to mask", payload);
         } catch (JacksonException | JsonMasker.NotOneJsonText e) {
-            return unshown("no JSON", payload);
+            return unshown("no whole JSON text", payload);
         }
     }
 
@@ -93,12 +93,14 @@ public class Masking {
                 : text(stack);
     }
 
-    /** Before masking, so that a text which is cut off in the middle of a secret ends in a mask, or before it. */
+    /** At a space, so that no secret is cut in two, of which the first part would look like none. */
     private static String cut(String text) {
-        return text.length() <= LONGEST_ERROR
-                ? text
-                : text.substring(0, Math.max(text.lastIndexOf('\n', LONGEST_ERROR), LONGEST_ERROR / 2)) + "\n… "
-                        + (text.length() - LONGEST_ERROR / 2) + " more characters";
+        if (text.length() <= LONGEST_ERROR) {
+            return text;
+        }
+        int end = Math.max(text.lastIndexOf('\n', LONGEST_ERROR), text.lastIndexOf(' ', LONGEST_ERROR));
+        int shown = Math.max(end, 0);
+        return text.substring(0, shown) + "\n… " + (text.length() - shown) + " more characters";
     }
 
     private static String unshown(String why, String payload) {

@@ -15,29 +15,24 @@ import java.util.stream.Collectors;
  */
 record MessageRules(List<JsonPath> mask, List<JsonPath> show, boolean maskTheRest, List<NamePattern> showHeaders) {
 
-    /** Of all the rules that apply together. */
+    /** Of all the rules that apply together; a message of unknown type may be of any, so what is for one type shows nothing of it. */
     static MessageRules of(List<MaskingSettings.Rule> rules, String topic, Optional<String> eventType) {
         List<JsonPath> mask = new ArrayList<>();
         List<JsonPath> show = new ArrayList<>();
         List<NamePattern> headers = new ArrayList<>();
         boolean rest = false;
         for (MaskingSettings.Rule rule : rules) {
-            if (applies(rule, topic, eventType)) {
-                rule.mask().forEach(path -> mask.add(JsonPath.parse("mask", path)));
+            if (!any(rule.topics(), topic) || eventType.isPresent() && !any(rule.eventTypes(), eventType.get())) {
+                continue;
+            }
+            rule.mask().forEach(path -> mask.add(JsonPath.parse("mask", path)));
+            rest |= rule.maskTheRest();
+            if (eventType.isPresent() || rule.eventTypes().isEmpty()) {
                 rule.show().forEach(path -> show.add(JsonPath.parse("show", path)));
                 rule.showHeaders().forEach(name -> headers.add(NamePattern.of(name)));
-                rest |= rule.maskTheRest();
             }
         }
         return new MessageRules(mask, show, rest, headers);
-    }
-
-    /** A message of unknown type may be of any: then a rule shows nothing that another type's rule would not. */
-    private static boolean applies(MaskingSettings.Rule rule, String topic, Optional<String> eventType) {
-        return any(rule.topics(), topic)
-                && (eventType
-                        .map(type -> any(rule.eventTypes(), type))
-                        .orElse(rule.eventTypes().isEmpty() || rule.show().isEmpty()));
     }
 
     private static boolean any(List<String> patterns, String name) {

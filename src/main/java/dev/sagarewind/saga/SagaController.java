@@ -2,6 +2,7 @@ package dev.sagarewind.saga;
 
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
@@ -23,11 +24,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class SagaController {
 
+    private final Masking masking;
     private final Sagas sagas;
     private final Texts texts;
     private final Formats formats;
 
-    SagaController(Sagas sagas, Texts texts, Formats formats) {
+    SagaController(Sagas sagas, Texts texts, Formats formats, Masking masking) {
+        this.masking = masking;
         this.sagas = sagas;
         this.texts = texts;
         this.formats = formats;
@@ -83,7 +86,7 @@ class SagaController {
         return ResponseEntity.ok()
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".json")))
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(SagaView.of(find(id)));
+                .body(SagaView.of(find(id), masking));
     }
 
     @Requires(Permission.VIEW)
@@ -92,7 +95,7 @@ class SagaController {
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".csv")))
-                .body(SagaCsv.of(find(id)).getBytes(StandardCharsets.UTF_8));
+                .body(SagaCsv.of(find(id), masking).getBytes(StandardCharsets.UTF_8));
     }
 
     private SagaTimeline find(String sagaId) {

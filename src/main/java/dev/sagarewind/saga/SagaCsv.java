@@ -1,5 +1,6 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.rewind.RewindMark;
 import dev.sagarewind.timeline.Consumption;
@@ -32,12 +33,12 @@ class SagaCsv {
 
     private SagaCsv() {}
 
-    static String of(SagaTimeline saga) {
+    static String of(SagaTimeline saga, Masking masking) {
         List<List<Object>> lines = new ArrayList<>();
         lines.add(List.copyOf(HEAD));
         for (SagaEvent event : saga.events()) {
             event.history().request().ifPresent(request -> lines.add(line(request)));
-            event.history().consumptions().forEach(each -> lines.add(line(event, each)));
+            event.history().consumptions().forEach(each -> lines.add(line(event, each, masking)));
             saga.rewinds().stream()
                     .filter(mark -> mark.eventId().equals(event.history().eventId()))
                     .forEach(mark -> lines.add(line(event, mark)));
@@ -66,7 +67,7 @@ class SagaCsv {
                 "");
     }
 
-    private static List<Object> line(SagaEvent event, Consumption row) {
+    private static List<Object> line(SagaEvent event, Consumption row, Masking masking) {
         return List.of(
                 "CONSUMED",
                 row.consumedAt(),
@@ -82,7 +83,7 @@ class SagaCsv {
                 "",
                 row.waitsFor().map(EventId::toString).orElse(""),
                 row.error().map(RecordedError::type).orElse(""),
-                row.error().flatMap(RecordedError::message).orElse(""));
+                row.error().flatMap(RecordedError::message).map(masking::error).orElse(""));
     }
 
     private static List<Object> line(SagaEvent event, RewindMark mark) {

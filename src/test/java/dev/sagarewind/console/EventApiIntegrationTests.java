@@ -88,7 +88,7 @@ class EventApiIntegrationTests {
                 .hasStatusOk()
                 .bodyJson()
                 .satisfies(json -> {
-                    assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\": 3240}");
+                    assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\":3240}");
                     assertThat(json).extractingPath("$.consumptions.length()").isEqualTo(2);
                 });
         assertThat(get("/api/v1/events/" + UUID.randomUUID(), "application/json"))

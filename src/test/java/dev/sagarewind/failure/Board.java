@@ -1,5 +1,7 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.masking.Masking;
+import dev.sagarewind.masking.MaskingSettings;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.timeline.FeedFixture;
 import dev.sagarewind.timeline.HistoryFeed;
@@ -39,10 +41,11 @@ final class Board {
         var expiry = new RecordExpiry(logs);
         logs.retention("order.payment");
         logs.refresh();
+        var masking = new Masking(MaskingSettings.standard());
         var rows = new JdbcFailureRows(expiry);
         var state = new JdbcProjection(jdbc);
         this.failures = new JdbcFailureBoard(jdbc, rows, new JdbcFailureLists(jdbc, rows, expiry), state);
-        this.causes = new JdbcCauses(jdbc, expiry);
+        this.causes = new JdbcCauses(jdbc, expiry, masking);
         this.sagas = new JdbcStandingSagas(jdbc, rows);
         this.activity = new JdbcActivity(jdbc);
         this.dismissals = new JdbcDismissals(jdbc);
@@ -52,7 +55,7 @@ final class Board {
                 feed,
                 state,
                 new JdbcBoardWriter(batches, jdbc),
-                new Fingerprints(new OwnCode(settings)),
+                new Fingerprints(new OwnCode(settings), masking),
                 settings,
                 clock);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
