@@ -41,7 +41,7 @@ class ArchitectureTests {
             Map.entry("access", Set.of()),
             Map.entry("web", Set.of("access")),
             Map.entry("masking", Set.of()),
-            Map.entry("timeline", Set.of("position", "masking")),
+            Map.entry("timeline", Set.of("position", "access", "masking")),
             Map.entry("consumergroup", Set.of("position")),
             Map.entry("audit", Set.of("access", "web")),
             Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "masking", "web")),

@@ -1,5 +1,6 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.EventLogEntry;
 import dev.sagarewind.timeline.Outcome;
@@ -36,7 +37,7 @@ record EventView(
             .map(component -> component.getName())
             .toList();
 
-    static EventView of(EventLogEntry entry) {
+    static EventView of(EventLogEntry entry, Masking masking) {
         return new EventView(
                 entry.kind(),
                 entry.at(),
@@ -50,7 +51,7 @@ record EventView(
                 entry.offset(),
                 entry.outcome(),
                 entry.errorType(),
-                entry.errorMessage());
+                entry.errorMessage().map(masking::error));
     }
 
     /** In the order of {@link #COLUMNS}; what does not apply is empty. */

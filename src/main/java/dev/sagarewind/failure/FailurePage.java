@@ -112,6 +112,13 @@ record FailurePage(
                 .orElse(null);
     }
 
+    /** Whether an attempt left an error. */
+    public boolean isFailed() {
+        return attempts.stream()
+                .anyMatch(attempt -> attempt.errorType().isPresent()
+                        || attempt.errorMessage().isPresent());
+    }
+
     /** How many offsets the group's commit is beyond the record; null if it is not known. */
     @Nullable
     public Long passedBy() {

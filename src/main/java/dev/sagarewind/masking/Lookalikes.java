@@ -39,7 +39,7 @@ final class Lookalikes {
             of(
                     "email",
                     "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]++@(?:[\\p{L}\\p{N}-]{1,63}+\\.){1,8}+[\\p{L}\\p{N}-]{1,63}+|"
-                            + "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]++%40[\\p{L}\\p{N}.-]++",
+                            + "(?<![\\p{L}\\p{N}._+-])[\\p{L}\\p{N}._+-]++%40[\\p{L}\\p{N}.-]++",
                     text -> true),
             of("iban", "(?<![\\p{Alnum}])[A-Z]{2}\\d{2}(?:[ -]?+[A-Z0-9]){11,30}+", Lookalikes::isIban),
             of(
@@ -48,7 +48,7 @@ final class Lookalikes {
                     Lookalikes::isCardNumber),
             of(
                     "phone",
-                    "(?<![\\p{Alnum}+:.])\\+[1-9]\\d{0,2}[ -]?+(?:\\(?+\\d{1,5}\\)?+[ -]?+){2,6}",
+                    "(?<![\\p{Alnum}+:])\\+[1-9]\\d{0,2}[ -]?+(?:\\(?+\\d{1,5}\\)?+[ -]?+){2,6}",
                     Lookalikes::isPhone));
 
     private Lookalikes() {}

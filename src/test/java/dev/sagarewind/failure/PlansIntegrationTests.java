@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -195,7 +196,18 @@ class PlansIntegrationTests {
             Optional<ConsumerGroupId> group,
             Optional<String> topic) {
         var filter = new EventLogFilter(
-                requestedBy, consumedBy, group, topic, Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                requestedBy,
+                consumedBy,
+                group,
+                topic,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Scope.everything());
         assertThat(log.list(filter, Optional.empty(), 51)).hasSize(51);
     }
 
