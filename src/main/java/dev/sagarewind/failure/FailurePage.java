@@ -112,11 +112,14 @@ record FailurePage(
                 .orElse(null);
     }
 
-    /** Whether an attempt left an error. */
-    public boolean isFailed() {
+    /** The group, if one of its attempts left an error that can be shown in full. */
+    public List<String> failedGroups() {
         return attempts.stream()
-                .anyMatch(attempt -> attempt.errorType().isPresent()
-                        || attempt.errorMessage().isPresent());
+                .filter(attempt -> attempt.errorType().isPresent()
+                        || attempt.errorMessage().isPresent())
+                .map(AttemptView::consumerGroup)
+                .distinct()
+                .toList();
     }
 
     /** How many offsets the group's commit is beyond the record; null if it is not known. */
