@@ -132,7 +132,7 @@ class RevealIntegrationTests {
                 .doesNotContain(mail);
         assertThat(mvc.get().uri("/audit/events?eventId=" + pay).with(who("ben", "VIEW")))
                 .bodyText()
-                .contains("<button disabled=\"disabled\" aria-describedby=\"may-not-reveal\">")
+                .contains("<button aria-describedby=\"may-not-reveal\" disabled=\"disabled\">")
                 .contains("Needs the permission VIEW_PAYLOADS.");
     }
 
