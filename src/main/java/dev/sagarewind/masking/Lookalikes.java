@@ -14,9 +14,16 @@ import java.util.regex.Pattern;
  */
 final class Lookalikes {
 
-    private record Lookalike(String kind, Pattern pattern, Predicate<String> really) {
+    /**
+     * @param hint whether the text can have one at all: cheap, as most texts have none
+     * @param really whether what was found is one
+     */
+    private record Lookalike(String kind, Predicate<String> hint, Pattern pattern, Predicate<String> really) {
 
         String mask(String text) {
+            if (!hint.test(text)) {
+                return text;
+            }
             Matcher matcher = pattern.matcher(text);
             if (!matcher.find()) {
                 return text;
@@ -29,25 +36,44 @@ final class Lookalikes {
     private static final List<Lookalike> ALL = List.of(
             of(
                     "secret",
-                    "-----BEGIN [A-Z ]{0,30}+PRIVATE KEY-----[^-]*+(?:-----END [A-Z ]{0,30}+PRIVATE KEY-----)?+",
-                    text -> true),
-            of("token", "(?<![\\p{Alnum}_-])eyJ[\\p{Alnum}_-]{8,}+(?:\\.[\\p{Alnum}_-]*+){0,4}+", text -> true),
-            of("token", "(?i)(?<![\\p{Alnum}_-])bearer[ \\t]{1,4}+[\\p{Alnum}._~+/=-]{6,}+", text -> true),
-            of("password", "(?i)(?<![\\p{Alnum}_-])basic[ \\t]{1,4}+[\\p{Alnum}+/]{4,}+={0,2}+", Lookalikes::isBasic),
-            of("password", "(?<=://)[^\\s/@:]{1,200}+:[^\\s/@]{1,200}+(?=@)", text -> true),
-            of("secret", "(?<![\\p{Alnum}])A(?:KIA|SIA)[A-Z0-9]{16}+(?![\\p{Alnum}])", text -> true),
+                    text -> text.contains("-----BEGIN"),
+                    "-----BEGIN [A-Z ]{0,30}+PRIVATE KEY-----[^-]*+(?:-----END [A-Z ]{0,30}+PRIVATE KEY-----)?+"),
+            of(
+                    "token",
+                    text -> text.contains("eyJ"),
+                    "(?<![\\p{Alnum}_-])eyJ[\\p{Alnum}_-]{8,}+(?:\\.[\\p{Alnum}_-]*+){0,4}+"),
+            of(
+                    "token",
+                    text -> hasWord(text, "bearer"),
+                    "(?i)(?<![\\p{Alnum}_-])bearer[ \\t]{1,4}+[\\p{Alnum}._~+/=-]{6,}+"),
+            of(
+                    "password",
+                    text -> hasWord(text, "basic"),
+                    "(?i)(?<![\\p{Alnum}_-])basic[ \\t]{1,4}+[\\p{Alnum}+/]{4,}+={0,2}+",
+                    Lookalikes::isBasic),
+            of("password", text -> text.contains("://"), "(?<=://)[^\\s/@:]{1,200}+:[^\\s/@]{1,200}+(?=@)"),
+            of(
+                    "secret",
+                    text -> text.contains("AKIA") || text.contains("ASIA"),
+                    "(?<![\\p{Alnum}])A(?:KIA|SIA)[A-Z0-9]{16}+(?![\\p{Alnum}])"),
             of(
                     "email",
+                    text -> text.indexOf('@') >= 0 || text.contains("%40"),
                     "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]++@(?:[\\p{L}\\p{N}-]{1,63}+\\.){1,8}+[\\p{L}\\p{N}-]{1,63}+|"
-                            + "(?<![\\p{L}\\p{N}._+-])[\\p{L}\\p{N}._+-]++%40[\\p{L}\\p{N}.-]++",
-                    text -> true),
-            of("iban", "(?<![\\p{Alnum}])[A-Z]{2}\\d{2}(?:[ -]?+[A-Z0-9]){11,30}+", Lookalikes::isIban),
+                            + "(?<![\\p{L}\\p{N}._+-])[\\p{L}\\p{N}._+-]++%40[\\p{L}\\p{N}.-]++"),
+            of(
+                    "iban",
+                    text -> hasDigits(text, 10),
+                    "(?<![\\p{Alnum}])[A-Z]{2}\\d{2}(?:[ -]?+[A-Z0-9]){11,30}+",
+                    Lookalikes::isIban),
             of(
                     "card number",
+                    text -> hasDigits(text, 13),
                     "(?<!\\d)(?:\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{1,7}|\\d{4}[ -]\\d{6}[ -]\\d{5}|\\d{13,19})(?!\\d)",
                     Lookalikes::isCardNumber),
             of(
                     "phone",
+                    text -> text.indexOf('+') >= 0,
                     "(?<![\\p{Alnum}+:])\\+[1-9]\\d{0,2}[ -]?+(?:\\(?+\\d{1,5}\\)?+[ -]?+){2,6}",
                     Lookalikes::isPhone));
 
@@ -61,8 +87,30 @@ final class Lookalikes {
         return masked;
     }
 
-    private static Lookalike of(String kind, String regex, Predicate<String> really) {
-        return new Lookalike(kind, Pattern.compile(regex), really);
+    private static Lookalike of(String kind, Predicate<String> hint, String regex) {
+        return of(kind, hint, regex, text -> true);
+    }
+
+    private static Lookalike of(String kind, Predicate<String> hint, String regex, Predicate<String> really) {
+        return new Lookalike(kind, hint, Pattern.compile(regex), really);
+    }
+
+    private static boolean hasWord(String text, String word) {
+        for (int at = 0; at <= text.length() - word.length(); at++) {
+            if (text.regionMatches(true, at, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasDigits(String text, int least) {
+        int digits = 0;
+        for (int at = 0; at < text.length() && digits < least; at++) {
+            char each = text.charAt(at);
+            digits += each >= '0' && each <= '9' ? 1 : 0;
+        }
+        return digits >= least;
     }
 
     /** Luhn's check, and one of the first digits that cards have: times and counters have others. */

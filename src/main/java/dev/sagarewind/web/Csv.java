@@ -44,7 +44,19 @@ public final class Csv {
         if (value instanceof OptionalLong number) {
             return number.isPresent() ? String.valueOf(number.getAsLong()) : "";
         }
-        return quoted(harmless(value.toString()));
+        return quoted(harmless(visible(value.toString())));
+    }
+
+    /** What steers how text is shown, or ends it for some programs, is written out: it would show a cell as another. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
+            boolean steers = Character.isISOControl(each) && "\t\r\n".indexOf(each) < 0
+                    || Character.getType(each) == Character.FORMAT;
+            visible.append(steers ? "\\u%04X".formatted((int) each) : each);
+        }
+        return visible.toString();
     }
 
     /** Spaces in front do not keep a spreadsheet from it, so they count for nothing. */

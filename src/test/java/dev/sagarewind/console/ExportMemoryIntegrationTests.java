@@ -21,7 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** An export in a process with a heap in which its rows have no room. */
 class ExportMemoryIntegrationTests {
 
-    private static final long ROWS = Long.getLong("export.rows", 60_000);
+    private static final long ROWS = Long.getLong("export.rows", 40_000);
+    private static final long REPEATED = Long.getLong("export.repeated", 30);
     private static final String HEAP = System.getProperty("export.heap", "32m");
 
     private static final String FILL = """
@@ -30,14 +31,14 @@ class ExportMemoryIntegrationTests {
                    started_at, consumed_at, error_type, error_message)
             select 'payment', cast(md5('event' || n) as uuid), 'saga-' || n / 5, 'CapturePayment', 'order.payment',
                    n %% 6, n, 'FAILED', 'payment-1', now(), now() - n * interval '100 ms', 'java.io.IOException',
-                   repeat('no answer to taro@example.com; ', 30)
+                   repeat('no answer to taro@example.com; ', %d)
               from generate_series(1, %d) n
             """;
 
     @Test
     void aHeapOf32MegabytesIsEnoughForAnyNumberOfRows() throws Exception {
         LocalDatabase database = TestPostgres.freshDatabase();
-        JdbcClient.create(database).sql(FILL.formatted(ROWS)).update();
+        JdbcClient.create(database).sql(FILL.formatted(REPEATED, ROWS)).update();
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

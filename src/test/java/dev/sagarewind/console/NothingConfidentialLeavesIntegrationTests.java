@@ -28,8 +28,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +44,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** Walks every address that can be read, and looks for what must not be there. */
 @ConsoleTest
+@ExtendWith(OutputCaptureExtension.class)
 @AutoConfigureMockMvc
 class NothingConfidentialLeavesIntegrationTests {
 
@@ -108,7 +112,7 @@ class NothingConfidentialLeavesIntegrationTests {
     }
 
     @Test
-    void whateverPageCallOrFileIsAskedFor() throws Exception {
+    void whateverPageCallOrFileIsAskedFor(CapturedOutput output) throws Exception {
         Set<String> masked = new TreeSet<>();
         for (String address : addresses()) {
             for (String accept : List.of("text/html", "application/json", "text/csv", "application/x-ndjson", "*/*")) {
@@ -121,6 +125,7 @@ class NothingConfidentialLeavesIntegrationTests {
                 }
             }
         }
+        assertThat(output.getAll()).as("what was logged meanwhile").doesNotContain(canary);
         assertThat(masked)
                 .as("where something was masked")
                 .contains(

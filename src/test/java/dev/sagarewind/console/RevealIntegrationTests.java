@@ -158,6 +158,30 @@ class RevealIntegrationTests {
     }
 
     @Test
+    void aPayloadThatIsTooMuchToMaskIsNotShownAndCanBeShownInFull() {
+        String secret = "canary" + tag;
+        EventId large = requested("pay." + tag, "{\"a\": \"" + "x".repeat(10_000_000) + secret + "\"}");
+        EventId deep = requested("pay." + tag, "[".repeat(2_000) + "\"" + secret + "\"" + "]".repeat(2_000));
+
+        assertThat(api("/api/v1/events/" + large))
+                .hasStatusOk()
+                .bodyText()
+                .contains("•••• (too large to mask; 100000")
+                .doesNotContain(secret);
+        assertThat(api("/api/v1/events/" + deep))
+                .hasStatusOk()
+                .bodyText()
+                .contains("•••• (nested too deeply to mask; 40")
+                .doesNotContain(secret);
+        for (EventId event : List.of(large, deep)) {
+            assertThat(form(event, who("aiko", "VIEW", "VIEW_PAYLOADS"), "why"))
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains(secret);
+        }
+    }
+
+    @Test
     void reachesAsFarAsTheScope() {
         RequestPostProcessor seesPay = in("sees-pay");
         RequestPostProcessor readsPay = in("reads-pay");
@@ -189,6 +213,14 @@ class RevealIntegrationTests {
     }
 
     private EventId failed(String topic, String group) {
+        EventId event = requested(topic, "{\"email\": \"" + mail + "\"}");
+        new History(world.database())
+                .attempt(group, event, saga, new PartitionId(topic, 0), 1)
+                .failed("E", "no " + mail, "E: no " + mail);
+        return event;
+    }
+
+    private EventId requested(String topic, String payload) {
         EventId event = new EventId(UUID.randomUUID());
         JdbcClient.create(world.database())
                 .sql("""
@@ -199,11 +231,8 @@ class RevealIntegrationTests {
                 .param("event", event.value())
                 .param("saga", saga)
                 .param("topic", topic)
-                .param("payload", "{\"email\": \"" + mail + "\"}")
+                .param("payload", payload)
                 .update();
-        new History(world.database())
-                .attempt(group, event, saga, new PartitionId(topic, 0), 1)
-                .failed("E", "no " + mail, "E: no " + mail);
         return event;
     }
 

@@ -29,6 +29,12 @@ class CsvTests {
     }
 
     @Test
+    void whatSteersTextIsWrittenOut() {
+        assertThat(Csv.line("a\u0000b", "\u202Egnp.exe", "x\u2066y\u200Bz\uFEFF", "naïve 日本語 \u001b[31m"))
+                .isEqualTo("a\\u0000b,\\u202Egnp.exe,x\\u2066y\\u200Bz\\uFEFF,naïve 日本語 \\u001B[31m\r\n");
+    }
+
+    @Test
     void quotesCommasAndLineEndsStayInTheirCell() {
         assertThat(Csv.line(List.of("a,b", "say \"x\"", "two\r\nlines"))).isEqualTo("""
                 "a,b","say ""x""\","two\r
