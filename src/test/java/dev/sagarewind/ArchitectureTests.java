@@ -40,15 +40,18 @@ class ArchitectureTests {
             Map.entry("position", Set.of()),
             Map.entry("access", Set.of()),
             Map.entry("web", Set.of("access")),
-            Map.entry("timeline", Set.of("position", "access")),
+            Map.entry("masking", Set.of()),
+            Map.entry("timeline", Set.of("position", "access", "masking")),
             Map.entry("consumergroup", Set.of("position")),
             Map.entry("audit", Set.of("access", "web")),
-            Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "web")),
+            Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "masking", "web")),
             Map.entry("fleet", Set.of("position", "access")),
             Map.entry(
                     "rewind",
                     Set.of("failure", "timeline", "consumergroup", "fleet", "position", "access", "audit", "web")),
-            Map.entry("saga", Set.of("timeline", "failure", "rewind", "consumergroup", "position", "access", "web")),
+            Map.entry(
+                    "saga",
+                    Set.of("timeline", "failure", "rewind", "consumergroup", "position", "access", "masking", "web")),
             Map.entry(
                     "console",
                     Set.of(
@@ -60,6 +63,7 @@ class ArchitectureTests {
                             "position",
                             "access",
                             "audit",
+                            "masking",
                             "web")),
             Map.entry("recorder", Set.of()));
 

@@ -3,31 +3,24 @@ package dev.sagarewind.console;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
-import dev.sagarewind.position.EventId;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.timeline.EventLog;
-import dev.sagarewind.timeline.EventLogEntry;
-import dev.sagarewind.timeline.EventLogFilter;
-import dev.sagarewind.timeline.Timeline;
-import dev.sagarewind.web.Cursor;
+import dev.sagarewind.web.Csv;
 import dev.sagarewind.web.Paging;
-import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Slice;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.ObjectMapper;
 
 /** Who requested or consumed what. */
 @RestController
@@ -35,18 +28,25 @@ import tools.jackson.databind.ObjectMapper;
 @Tag(name = "Events")
 class EventApi {
 
-    private static final String CSV = "text/csv";
-    private static final String NDJSON = MediaType.APPLICATION_NDJSON_VALUE;
-
-    private final Timeline timeline;
     private final EventLog log;
-    private final ObjectMapper json;
+    private final EventHistories histories;
+    private final EventExports exports;
+    private final Reveals reveals;
+    private final Masking masking;
     private final Clock clock;
 
-    EventApi(Timeline timeline, EventLog log, ObjectMapper json, Clock clock) {
-        this.timeline = timeline;
+    EventApi(
+            EventLog log,
+            EventHistories histories,
+            EventExports exports,
+            Reveals reveals,
+            Masking masking,
+            Clock clock) {
         this.log = log;
-        this.json = json;
+        this.histories = histories;
+        this.exports = exports;
+        this.reveals = reveals;
+        this.masking = masking;
         this.clock = clock;
     }
 
@@ -54,67 +54,45 @@ class EventApi {
     @GetMapping("/{eventId}")
     @Operation(summary = "Request and consumptions of one event")
     EventHistoryView event(@PathVariable UUID eventId, Actor actor) {
-        return timeline.event(new EventId(eventId))
-                .map(event -> EventHistoryView.of(event, actor.may(Permission.VIEW_PAYLOADS), clock.instant()))
-                .orElseThrow(() -> ProblemException.notFound("EVENT_UNKNOWN", eventId.toString()));
+        EventInSight event = histories.inSight(eventId, actor);
+        return EventHistoryView.of(event.history(), masking, event.payloadFor(actor), clock.instant());
     }
 
     @Requires(Permission.VIEW)
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Requests and consumptions, newest first; also as text/csv and application/x-ndjson")
-    Slice<EventView> events(@ParameterObject EventQuery query, Paging paging) {
+    @Operation(
+            summary = "Requests and consumptions, newest first; also as text/csv and application/x-ndjson",
+            description = "All filters together. Where no index has the matches in order of time (a saga type, an event"
+                    + " type, an outcome, or a topic beside who requested or consumed) a time range is needed.")
+    Slice<EventView> events(@ParameterObject EventQuery query, Paging paging, Actor actor) {
         var asOf = clock.instant();
-        var found = log.list(query.filter(), paging.cursor().map(EventApi::key), paging.fetch());
-        return Slice.of(found, paging, entry -> Cursor.of(entry.at(), entry.kind(), entry.rowId()), asOf)
-                .map(EventView::of);
+        var filter = query.filter(actor.scope(Permission.VIEW), asOf);
+        var found = log.list(filter, paging.cursor().map(EventCursor::key), paging.fetch());
+        return Slice.of(found, paging, EventCursor::of, asOf).map(entry -> EventView.of(entry, masking));
     }
 
     @Requires(Permission.VIEW)
-    @GetMapping(produces = CSV)
+    @GetMapping(produces = Csv.TYPE)
     @Operation(summary = "All that match, newest first, as a table")
-    void csv(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {
-        EventLogFilter filter = query.filter();
-        PrintWriter writer = writer(response, CSV, "events.csv");
-        writer.print(String.join(",", EventView.COLUMNS) + "\r\n");
-        write(filter, writer, EventView::csv, "\r\n");
+    void csv(@ParameterObject EventQuery query, Actor actor, HttpServletResponse response) {
+        var filter = query.filter(actor.scope(Permission.VIEW), clock.instant());
+        exports.csv(filter, query.described(), actor, response);
     }
 
     @Requires(Permission.VIEW)
-    @GetMapping(produces = NDJSON)
+    @GetMapping(produces = MediaType.APPLICATION_NDJSON_VALUE)
     @Operation(summary = "All that match, newest first, an object a line")
-    void ndjson(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {
-        EventLogFilter filter = query.filter();
-        write(filter, writer(response, NDJSON, "events.ndjson"), json::writeValueAsString, "\n");
+    void ndjson(@ParameterObject EventQuery query, Actor actor, HttpServletResponse response) {
+        var filter = query.filter(actor.scope(Permission.VIEW), clock.instant());
+        exports.ndjson(filter, query.described(), actor, response);
     }
 
-    /** A line at a time; stops reading as soon as nobody takes them any more. */
-    private void write(EventLogFilter filter, PrintWriter writer, Function<EventView, String> line, String end) {
-        log.forEach(filter, entry -> {
-            writer.print(line.apply(EventView.of(entry)) + end);
-            if (writer.checkError()) {
-                throw new IllegalStateException("The one who asked for the events has gone away");
-            }
-        });
-    }
-
-    private static PrintWriter writer(HttpServletResponse response, String type, String file) throws IOException {
-        response.setContentType(type);
-        response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
-        return response.getWriter();
-    }
-
-    private static EventLogEntry.Key key(Cursor cursor) {
-        try {
-            var kind = EventLogEntry.Kind.valueOf(cursor.text(1));
-            if (kind == EventLogEntry.Kind.CONSUMED) {
-                cursor.number(2);
-            } else {
-                EventId.of(cursor.text(2));
-            }
-            return new EventLogEntry.Key(cursor.instant(0), kind, cursor.text(2));
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("/cursor", "CURSOR_GARBLED");
-        }
+    @Requires(Permission.VIEW_PAYLOADS)
+    @PostMapping("/{eventId}/reveals")
+    @Operation(
+            summary =
+                    "What is masked of one payload or one group's last error; the audit has it before the answer does")
+    Revealed reveal(@PathVariable UUID eventId, @RequestBody RevealRequest.Body body, Actor actor) {
+        return reveals.reveal(eventId, body.request(), actor);
     }
 }

@@ -1,22 +1,21 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
-import dev.sagarewind.position.ConsumerGroupId;
-import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogEntry;
 import dev.sagarewind.timeline.EventLogFilter;
-import dev.sagarewind.timeline.Timeline;
-import dev.sagarewind.web.Cursor;
-import dev.sagarewind.web.FieldProblems;
+import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Slice;
 import dev.sagarewind.web.TypedTimes;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,90 +25,75 @@ import org.springframework.web.bind.annotation.GetMapping;
 class EventLogController {
 
     private final EventLog log;
-    private final Timeline timeline;
+    private final EventExports exports;
     private final TypedTimes times;
     private final Clock clock;
 
-    EventLogController(EventLog log, Timeline timeline, TypedTimes times, Clock clock) {
+    EventLogController(EventLog log, EventExports exports, TypedTimes times, Clock clock) {
         this.log = log;
-        this.timeline = timeline;
+        this.exports = exports;
         this.times = times;
         this.clock = clock;
     }
 
-    /** What was typed into the filter; blank counts as nothing. */
-    record Typed(
-            Optional<String> eventId,
-            Optional<String> sagaId,
-            Optional<String> requestedBy,
-            Optional<String> consumedBy,
-            Optional<String> consumerGroup,
-            Optional<String> topic,
-            Optional<String> from,
-            Optional<String> to) {
-
-        Typed {
-            eventId = given(eventId);
-            sagaId = given(sagaId);
-            requestedBy = given(requestedBy);
-            consumedBy = given(consumedBy);
-            consumerGroup = given(consumerGroup);
-            topic = given(topic);
-        }
-
-        private static Optional<String> given(Optional<String> text) {
-            return text.map(String::strip).filter(stripped -> !stripped.isEmpty());
-        }
-    }
-
     @Requires(Permission.VIEW)
     @GetMapping("/audit/events")
-    String events(Typed typed, Paging paging, Model model) {
-        model.addAttribute("filter", typed);
+    String events(EventQuery query, Paging paging, Actor actor, Model model) {
+        EventLogFilter filter = filter(query, actor);
+        Slice<EventLogEntry> entries = Slice.of(
+                log.list(filter, paging.cursor().map(EventCursor::key), paging.fetch()),
+                paging,
+                EventCursor::of,
+                clock.instant());
+        model.addAttribute("filter", query);
+        model.addAttribute("entries", entries);
+        model.addAttribute("outcomes", Outcome.values());
         model.addAttribute(
-                "entries", typed.eventId().isPresent() ? ofEvent(typed.eventId().get()) : list(typed, paging));
+                "reveal", filter.eventId().map(id -> reveal(entries.items())).orElse(null));
+        model.addAttribute("mayViewPayloads", actor.may(Permission.VIEW_PAYLOADS));
         return "console/events";
     }
 
-    private Slice<EventLogEntry> list(Typed typed, Paging paging) {
-        boolean consumers =
-                typed.consumedBy().isPresent() || typed.consumerGroup().isPresent();
-        new FieldProblems()
-                .check(typed.requestedBy().isEmpty() || !consumers, "/requestedBy", "REQUESTER_OR_CONSUMER")
-                .refuse();
-        EventLogFilter filter = new EventLogFilter(
-                typed.requestedBy(),
-                typed.consumedBy(),
-                typed.consumerGroup().map(ConsumerGroupId::new),
-                typed.topic(),
-                typed.sagaId(),
-                typed.from().flatMap(text -> times.read("from", text)),
-                typed.to().flatMap(text -> times.read("to", text)));
-        return Slice.of(
-                log.list(filter, paging.cursor().map(EventLogController::key), paging.fetch()),
-                paging,
-                entry -> Cursor.of(entry.at(), entry.kind(), entry.rowId()),
-                clock.instant());
+    @Requires(Permission.VIEW)
+    @GetMapping("/audit/events.csv")
+    void csv(EventQuery query, Actor actor, HttpServletResponse response) {
+        exports.csv(filter(query, actor), query.described(), actor, response);
     }
 
-    private Slice<EventLogEntry> ofEvent(String text) {
-        return new Slice<>(
-                timeline.event(eventId(text)).map(EventEntries::of).orElseGet(List::of), null, clock.instant());
+    @Requires(Permission.VIEW)
+    @GetMapping("/audit/events.ndjson")
+    void ndjson(EventQuery query, Actor actor, HttpServletResponse response) {
+        exports.ndjson(filter(query, actor), query.described(), actor, response);
     }
 
-    private static EventId eventId(String text) {
+    private EventLogFilter filter(EventQuery query, Actor actor) {
+        return query.filter(actor.scope(Permission.VIEW), clock.instant(), this::time);
+    }
+
+    private Instant time(String text) {
         try {
-            return EventId.of(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("/eventId", "EVENT_ID_NOT_READABLE", text);
+            return times.read("time", text).orElseThrow();
+        } catch (ProblemException notReadable) {
+            throw new DateTimeException(text, notReadable); // the query names the field
         }
     }
 
-    private static EventLogEntry.Key key(Cursor cursor) {
-        try {
-            return new EventLogEntry.Key(cursor.instant(0), EventLogEntry.Kind.valueOf(cursor.text(1)), cursor.text(2));
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("/cursor", "CURSOR_GARBLED");
-        }
+    /**
+     * What of the one event on the page can be revealed.
+     *
+     * @param groups those that left an error
+     */
+    public record Revealable(boolean payload, List<String> groups) {}
+
+    private static Revealable reveal(List<EventLogEntry> entries) {
+        return new Revealable(
+                entries.stream().anyMatch(entry -> entry.kind() == EventLogEntry.Kind.REQUESTED),
+                entries.stream()
+                        .filter(entry -> entry.errorType().isPresent()
+                                || entry.errorMessage().isPresent())
+                        .flatMap(entry -> entry.group().stream())
+                        .map(Object::toString)
+                        .distinct()
+                        .toList());
     }
 }

@@ -1,60 +1,132 @@
 package dev.sagarewind.console;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.EventLogFilter;
+import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.web.FieldProblems;
 import dev.sagarewind.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The query of who requested or consumed what. What is blank was not asked for.
  *
  * @param requestedBy only requests
- * @param consumedBy only consumptions, as with {@code consumerGroup}
+ * @param consumedBy only consumptions, as with {@code consumerGroup} and {@code outcome}
  * @param from at or after: ISO 8601
  * @param to before: ISO 8601
  */
 record EventQuery(
+        @Nullable String eventId,
+        @Nullable String sagaId,
+        @Nullable String sagaType,
+        @Nullable String eventType,
         @Nullable String requestedBy,
         @Nullable String consumedBy,
         @Nullable String consumerGroup,
         @Nullable String topic,
-        @Nullable String sagaId,
+        @Nullable String outcome,
         @Nullable String from,
         @Nullable String to) {
 
-    /** @throws ProblemException 400 naming every field that cannot be read */
-    EventLogFilter filter() {
+    private static final String OUTCOMES =
+            Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "));
+
+    /** As a program asks. */
+    EventLogFilter filter(Scope scope, Instant now) {
+        return filter(scope, now, Instant::parse);
+    }
+
+    /**
+     * @param time reads a time, or throws a {@link DateTimeException}
+     * @throws ProblemException 400 naming every field that cannot be read, and what would read the whole history
+     */
+    EventLogFilter filter(Scope scope, Instant now, Function<String, Instant> time) {
         var problems = new FieldProblems();
-        Optional<String> requester = given(requestedBy);
-        problems.check(
-                requester.isEmpty()
-                        || given(consumedBy).isEmpty() && given(consumerGroup).isEmpty(),
-                "/requestedBy",
-                "REQUESTED_OR_CONSUMED");
-        Optional<Instant> since = time("from", from, problems);
-        Optional<Instant> until = time("to", to, problems);
+        boolean consumed = Stream.of(consumedBy, consumerGroup, outcome)
+                .anyMatch(text -> given(text).isPresent());
+        problems.check(given(requestedBy).isEmpty() || !consumed, "/requestedBy", "REQUESTED_OR_CONSUMED");
+        Optional<EventId> event = read("eventId", eventId, EventId::of, "EVENT_ID_NOT_READABLE", problems);
+        Optional<Outcome> as = read(
+                "outcome",
+                outcome,
+                text -> Outcome.valueOf(text.toUpperCase(Locale.ROOT)),
+                "OUTCOME_UNKNOWN",
+                problems);
+        Optional<Instant> since = time("from", from, time, problems);
+        Optional<Instant> until = time("to", to, time, problems);
         problems.refuse();
-        return new EventLogFilter(
-                requester,
+        var filter = new EventLogFilter(
+                event,
+                given(sagaId),
+                given(sagaType),
+                given(eventType),
+                given(requestedBy),
                 given(consumedBy),
                 given(consumerGroup).map(ConsumerGroupId::new),
                 given(topic),
-                given(sagaId),
+                as,
                 since,
-                until);
+                until,
+                scope);
+        problems.check(
+                        !filter.searches() || filter.isBounded(now),
+                        "/from",
+                        "SEARCH_NEEDS_TIMES",
+                        String.valueOf(EventLogFilter.LONGEST_SEARCH.toDays()))
+                .refuse();
+        return filter;
+    }
+
+    /** What was asked for, as the audit keeps it. */
+    String described() {
+        return Stream.of(
+                        term("eventId", eventId),
+                        term("sagaId", sagaId),
+                        term("sagaType", sagaType),
+                        term("eventType", eventType),
+                        term("requestedBy", requestedBy),
+                        term("consumedBy", consumedBy),
+                        term("consumerGroup", consumerGroup),
+                        term("topic", topic),
+                        term("outcome", outcome),
+                        term("from", from),
+                        term("to", to))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("&"));
+    }
+
+    private static Optional<String> term(String name, @Nullable String text) {
+        return given(text).map(value -> name + "=" + value);
     }
 
     private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text).filter(value -> !value.isBlank());
+        return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private static Optional<Instant> time(String name, @Nullable String text, FieldProblems problems) {
+    private static <T> Optional<T> read(
+            String name, @Nullable String text, Function<String, T> reader, String code, FieldProblems problems) {
         try {
-            return given(text).map(Instant::parse);
+            return given(text).map(reader);
+        } catch (IllegalArgumentException e) {
+            problems.check(false, "/" + name, code, String.valueOf(text), OUTCOMES);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> time(
+            String name, @Nullable String text, Function<String, Instant> reader, FieldProblems problems) {
+        try {
+            return given(text).map(reader);
         } catch (DateTimeException e) {
             problems.check(false, "/" + name, "PARAMETER_NOT_READABLE", String.valueOf(text));
             return Optional.empty();

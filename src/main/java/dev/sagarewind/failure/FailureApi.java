@@ -3,6 +3,7 @@ package dev.sagarewind.failure;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
@@ -32,11 +33,13 @@ class FailureApi {
     private final FailureBoard board;
     private final Causes causes;
     private final FailureDetails details;
+    private final Masking masking;
 
-    FailureApi(FailureBoard board, Causes causes, FailureDetails details) {
+    FailureApi(FailureBoard board, Causes causes, FailureDetails details, Masking masking) {
         this.board = board;
         this.causes = causes;
         this.details = details;
+        this.masking = masking;
     }
 
     @Requires(Permission.VIEW)
@@ -48,7 +51,7 @@ class FailureApi {
         List<Failure> found = board.within(actor.scope(Permission.VIEW))
                 .list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
         return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
-                .map(FailureView::of);
+                .map(failure -> FailureView.of(failure, masking));
     }
 
     @Requires(Permission.VIEW)
@@ -57,8 +60,8 @@ class FailureApi {
     FailureDetailView failure(@PathVariable UUID failureId, Actor actor) {
         return details.within(actor.scope(Permission.VIEW))
                 .find(new FailureId(failureId))
-                .map(detail ->
-                        FailureDetailView.of(detail, detail.failure().within(actor.scope(Permission.VIEW_PAYLOADS))))
+                .map(detail -> FailureDetailView.of(
+                        detail, masking, detail.failure().within(actor.scope(Permission.VIEW_PAYLOADS))))
                 .orElseThrow(() -> ProblemException.notFound("FAILURE_UNKNOWN", failureId.toString()));
     }
 

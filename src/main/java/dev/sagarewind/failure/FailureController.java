@@ -3,21 +3,17 @@ package dev.sagarewind.failure;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
-import dev.sagarewind.timeline.Consumption;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.timeline.EventRequest;
-import dev.sagarewind.timeline.RecordedError;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectMapper;
 
 /** The failure board, for people. */
 @Controller
@@ -28,7 +24,7 @@ class FailureController {
     private final RewindsInVain rewinds;
     private final OwnCode ownCode;
     private final Formats formats;
-    private final ObjectMapper json;
+    private final Masking masking;
 
     FailureController(
             FailuresPages pages,
@@ -36,13 +32,13 @@ class FailureController {
             RewindsInVain rewinds,
             OwnCode ownCode,
             Formats formats,
-            ObjectMapper json) {
+            Masking masking) {
         this.pages = pages;
         this.details = details;
         this.rewinds = rewinds;
         this.ownCode = ownCode;
         this.formats = formats;
-        this.json = json;
+        this.masking = masking;
     }
 
     @Requires(Permission.VIEW)
@@ -75,7 +71,7 @@ class FailureController {
         String payload = payloads ? payload(detail).orElse(null) : null;
         model.addAttribute("failure", failure);
         model.addAttribute("type", failure.eventType().orElse(failure.eventId().toString()));
-        model.addAttribute("page", FailurePage.of(detail, trace(detail), payload, payloads));
+        model.addAttribute("page", FailurePage.of(detail, ownCode, payload, masking, payloads));
         model.addAttribute(
                 "mayRewind",
                 actor.scope(Permission.REWIND)
@@ -88,17 +84,6 @@ class FailureController {
         return "failure/failure";
     }
 
-    private List<TraceLine> trace(FailureDetail detail) {
-        List<Consumption> attempts = detail.attempts();
-        for (int last = attempts.size() - 1; last >= 0; last--) {
-            Optional<String> stack = attempts.get(last).error().flatMap(RecordedError::stack);
-            if (stack.isPresent()) {
-                return TraceLine.of(stack.get(), ownCode);
-            }
-        }
-        return List.of();
-    }
-
     /** From the request; if it was never requested through the history, what Kafka has. */
     private Optional<String> payload(FailureDetail detail) {
         return detail.request()
@@ -107,14 +92,7 @@ class FailureController {
                         .record()
                         .filter(record -> detail.place().check() == RecordPlace.Check.SAME_EVENT)
                         .flatMap(record -> record.value()))
-                .map(this::pretty);
-    }
-
-    private String pretty(String payload) {
-        try {
-            return json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(payload));
-        } catch (JacksonException notJson) {
-            return payload; // what is not JSON is shown as it is
-        }
+                .map(payload -> masking.prettyPayload(
+                        detail.failure().partition().topic(), detail.failure().eventType(), payload));
     }
 }

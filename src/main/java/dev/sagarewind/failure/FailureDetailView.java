@@ -5,18 +5,15 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.KafkaRecord;
 import dev.sagarewind.consumergroup.LogBounds;
 import dev.sagarewind.consumergroup.Retention;
-import dev.sagarewind.position.EventId;
-import dev.sagarewind.timeline.Consumption;
-import dev.sagarewind.timeline.EventRequest;
-import dev.sagarewind.timeline.Outcome;
-import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.masking.Masking;
+import dev.sagarewind.timeline.AttemptView;
+import dev.sagarewind.timeline.RequestView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /**
  * One failure as the API tells it, with everything around it.
@@ -27,69 +24,12 @@ import java.util.UUID;
  */
 record FailureDetailView(
         @JsonUnwrapped FailureView failure,
-        List<Attempt> consumptions,
-        Optional<Request> request,
+        List<AttemptView> consumptions,
+        Optional<RequestView> request,
         Place record,
         Kept kept,
         List<FailureView> heldBehind,
         Instant asOf) {
-
-    record Attempt(
-            long consumptionId,
-            Outcome outcome,
-            String consumedBy,
-            Instant startedAt,
-            Instant consumedAt,
-            String topic,
-            int partition,
-            long offset,
-            Optional<UUID> waitsFor,
-            Optional<String> errorType,
-            Optional<String> errorMessage,
-            Optional<String> errorStack) {
-
-        static Attempt of(Consumption attempt) {
-            return new Attempt(
-                    attempt.consumptionId(),
-                    attempt.outcome(),
-                    attempt.consumedBy(),
-                    attempt.startedAt(),
-                    attempt.consumedAt(),
-                    attempt.partition().topic(),
-                    attempt.partition().partition(),
-                    attempt.offset(),
-                    attempt.waitsFor().map(EventId::value),
-                    attempt.error().map(RecordedError::type),
-                    attempt.error().flatMap(RecordedError::message),
-                    attempt.error().flatMap(RecordedError::stack));
-        }
-    }
-
-    /** @param payload as JSON text; like the key, null for who may not see payloads */
-    record Request(
-            String sagaId,
-            String sagaType,
-            String eventType,
-            String topic,
-            String requestedBy,
-            Instant requestedAt,
-            Optional<UUID> causedBy,
-            Optional<String> messageKey,
-            Optional<String> payload) {
-
-        static Request of(EventRequest request, boolean payloads) {
-            return new Request(
-                    request.sagaId(),
-                    request.sagaType(),
-                    request.eventType(),
-                    request.topic(),
-                    request.requestedBy(),
-                    request.requestedAt(),
-                    request.causedBy().map(EventId::value),
-                    Optional.of(request.messageKey()).filter(key -> payloads),
-                    Optional.of(request.payload()).filter(payload -> payloads));
-        }
-    }
 
     /**
      * @param check whether the record at the offset still is this event
@@ -107,12 +47,13 @@ record FailureDetailView(
             Optional<String> value,
             Optional<String> unknownBecause) {
 
-        static Place of(RecordPlace place, boolean payloads) {
+        static Place of(RecordPlace place, Optional<String> eventType, Masking masking, boolean payloads) {
             Optional<LogBounds.Known> bounds = Optional.of(place.bounds())
                     .filter(LogBounds.Known.class::isInstance)
                     .map(LogBounds.Known.class::cast);
             Optional<KafkaRecord> record =
                     place.record().filter(found -> place.check() == RecordPlace.Check.SAME_EVENT);
+            Optional<KafkaRecord> shown = record.filter(found -> payloads);
             return new Place(
                     place.check(),
                     place.committed() instanceof CommittedOffset.Committed committed
@@ -121,9 +62,10 @@ record FailureDetailView(
                     bounds.map(LogBounds.Known::start),
                     bounds.map(LogBounds.Known::end),
                     record.map(KafkaRecord::timestamp),
-                    record.filter(found -> payloads).flatMap(KafkaRecord::key),
-                    record.filter(found -> payloads).map(KafkaRecord::headers),
-                    record.filter(found -> payloads).flatMap(KafkaRecord::value),
+                    shown.flatMap(KafkaRecord::key).map(masking::text),
+                    shown.map(found -> masking.headers(found.partition().topic(), eventType, found.headers())),
+                    shown.flatMap(found -> found.value()
+                            .map(value -> masking.payload(found.partition().topic(), eventType, value))),
                     place.trouble());
         }
     }
@@ -159,14 +101,18 @@ record FailureDetailView(
         }
     }
 
-    static FailureDetailView of(FailureDetail detail, boolean payloads) {
+    static FailureDetailView of(FailureDetail detail, Masking masking, boolean payloads) {
         return new FailureDetailView(
-                FailureView.of(detail.failure(), detail.place().expiry()),
-                detail.attempts().stream().map(Attempt::of).toList(),
-                detail.request().map(request -> Request.of(request, payloads)),
-                Place.of(detail.place(), payloads),
+                FailureView.of(detail.failure(), detail.place().expiry(), masking),
+                detail.attempts().stream()
+                        .map(attempt -> AttemptView.of(attempt, masking))
+                        .toList(),
+                detail.request().map(request -> RequestView.of(request, masking, payloads)),
+                Place.of(detail.place(), detail.failure().eventType(), masking, payloads),
                 Kept.of(detail.place()),
-                detail.heldBehind().stream().map(FailureView::of).toList(),
+                detail.heldBehind().stream()
+                        .map(failure -> FailureView.of(failure, masking))
+                        .toList(),
                 detail.asOf());
     }
 }

@@ -4,9 +4,10 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.KafkaRecord;
 import dev.sagarewind.consumergroup.LogBounds;
 import dev.sagarewind.consumergroup.Retention;
-import dev.sagarewind.timeline.Consumption;
+import dev.sagarewind.masking.Masking;
+import dev.sagarewind.timeline.AttemptView;
 import dev.sagarewind.timeline.EventRequest;
-import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.timeline.RequestView;
 import dev.sagarewind.web.Formats;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 record FailurePage(
         Failure failure,
         @Nullable Cause cause,
-        List<Consumption> attempts,
+        List<AttemptView> attempts,
         @Nullable String headline,
         List<TraceLine> trace,
-        @Nullable EventRequest request,
+        @Nullable RequestView request,
         @Nullable String payload,
         List<Map.Entry<String, String>> headers,
         @Nullable String key,
@@ -49,7 +51,12 @@ record FailurePage(
 
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
-    static FailurePage of(FailureDetail detail, List<TraceLine> trace, @Nullable String payload, boolean payloads) {
+    static FailurePage of(
+            FailureDetail detail, OwnCode ownCode, @Nullable String payload, Masking masking, boolean payloads) {
+        Optional<String> type = detail.failure().eventType();
+        List<AttemptView> attempts = detail.attempts().stream()
+                .map(attempt -> AttemptView.of(attempt, masking))
+                .toList();
         RecordPlace place = detail.place();
         @Nullable
         KafkaRecord record =
@@ -63,13 +70,22 @@ record FailurePage(
         return new FailurePage(
                 detail.failure(),
                 detail.cause().orElse(null),
-                detail.attempts(),
-                headline(detail),
-                trace,
-                detail.request().orElse(null),
+                attempts,
+                headline(detail, masking),
+                trace(attempts, ownCode),
+                detail.request()
+                        .map(request -> RequestView.of(request, masking, false))
+                        .orElse(null),
                 payload,
-                record == null || !payloads ? List.of() : record.headers(),
-                payloads ? detail.request().map(EventRequest::messageKey).orElse(null) : null,
+                record == null || !payloads
+                        ? List.of()
+                        : masking.headers(record.partition().topic(), type, record.headers()),
+                payloads
+                        ? detail.request()
+                                .map(EventRequest::messageKey)
+                                .map(masking::text)
+                                .orElse(null)
+                        : null,
                 detail.heldBehind(),
                 detail.waitsBehind().orElse(null),
                 place.check(),
@@ -87,29 +103,29 @@ record FailurePage(
     }
 
     /** The error in words, or its type. */
-    private static @Nullable String headline(FailureDetail detail) {
+    private static @Nullable String headline(FailureDetail detail, Masking masking) {
         return detail.failure()
                 .errorMessage()
                 .filter(message -> !message.isBlank())
+                .map(masking::error)
                 .or(detail.failure()::errorType)
                 .orElse(null);
+    }
+
+    /** The group, if one of its attempts left an error that can be shown in full. */
+    public List<String> failedGroups() {
+        return attempts.stream()
+                .filter(attempt -> attempt.errorType().isPresent()
+                        || attempt.errorMessage().isPresent())
+                .map(AttemptView::consumerGroup)
+                .distinct()
+                .toList();
     }
 
     /** How many offsets the group's commit is beyond the record; null if it is not known. */
     @Nullable
     public Long passedBy() {
         return committed == null ? null : committed - failure.offset();
-    }
-
-    public String errorOf(Consumption attempt) {
-        return attempt.error()
-                .map(error -> shortType(error)
-                        + error.message().map(text -> ": " + text).orElse(""))
-                .orElse("");
-    }
-
-    public Duration took(Consumption attempt) {
-        return Duration.between(attempt.startedAt(), attempt.consumedAt());
     }
 
     public @Nullable Instant expiresAt() {
@@ -151,7 +167,14 @@ record FailurePage(
         return cause == null ? "" : cause.because();
     }
 
-    private static String shortType(RecordedError error) {
-        return error.type().substring(error.type().lastIndexOf('.') + 1);
+    /** Of the last attempt that has one. */
+    private static List<TraceLine> trace(List<AttemptView> attempts, OwnCode ownCode) {
+        for (int last = attempts.size() - 1; last >= 0; last--) {
+            Optional<String> stack = attempts.get(last).errorStack();
+            if (stack.isPresent()) {
+                return TraceLine.of(stack.get(), ownCode);
+            }
+        }
+        return List.of();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.Outcome;
@@ -41,12 +42,12 @@ record FailureView(
         }
     }
 
-    static FailureView of(Failure failure) {
-        return of(failure, failure.expiry());
+    static FailureView of(Failure failure, Masking masking) {
+        return of(failure, failure.expiry(), masking);
     }
 
     /** @param expiry as far as it is known by now */
-    static FailureView of(Failure failure, Expiry expiry) {
+    static FailureView of(Failure failure, Expiry expiry, Masking masking) {
         ConsumerGroupId group = failure.group();
         return new FailureView(
                 failure.id().value(),
@@ -66,7 +67,7 @@ record FailureView(
                 failure.lastFailedAt(),
                 failure.waitsFor().map(EventId::value),
                 failure.errorType(),
-                failure.errorMessage(),
+                failure.errorMessage().map(masking::error),
                 expiry.at(),
                 expiry.basis(),
                 failure.settledAt(),

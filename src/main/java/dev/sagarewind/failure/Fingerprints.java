@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.RecordedError;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,17 @@ class Fingerprints {
     private static final int DIGITS = 12;
 
     private final OwnCode ownCode;
+    private final Masking masking;
 
-    Fingerprints(OwnCode ownCode) {
+    Fingerprints(OwnCode ownCode, Masking masking) {
         this.ownCode = ownCode;
+        this.masking = masking;
     }
 
-    /** A failed row without any error is a cause, too: that of the failures nothing is known of. */
+    /**
+     * A failed row without any error is a cause, too: that of the failures nothing is known of. What is kept of a message is
+     * masked; the id is made of the message itself, so that it does not change with the rules.
+     */
     Named of(ConsumerGroupId group, Optional<RecordedError> error) {
         StackTraceText trace =
                 StackTraceText.parse(error.flatMap(RecordedError::stack).orElse(""));
@@ -40,11 +46,11 @@ class Fingerprints {
                 .flatMap(StackTraceText.Thrown::type)
                 .or(() -> error.map(RecordedError::type))
                 .filter(text -> !text.isBlank());
-        Optional<String> message =
-                own.isEmpty() ? error.flatMap(RecordedError::message).map(MessagePattern::of) : Optional.empty();
-        var fingerprint =
-                new Fingerprint(type, own.stream().map(StackFrame::stableName).toList(), message);
-        return new Named(id(group, fingerprint), fingerprint, title(type, own, message));
+        Optional<String> said = own.isEmpty() ? error.flatMap(RecordedError::message) : Optional.empty();
+        List<String> frames = own.stream().map(StackFrame::stableName).toList();
+        var inFull = new Fingerprint(type, frames, said.map(MessagePattern::of));
+        Optional<String> masked = said.map(masking::text).map(MessagePattern::of);
+        return new Named(id(group, inFull), new Fingerprint(type, frames, masked), title(type, own, masked));
     }
 
     /** A fingerprint with the id and the title that follow from it. */

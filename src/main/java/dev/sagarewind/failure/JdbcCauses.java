@@ -4,6 +4,7 @@ import static dev.sagarewind.failure.JdbcValues.instant;
 import static dev.sagarewind.failure.JdbcValues.text;
 
 import dev.sagarewind.access.Scope;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import java.sql.ResultSet;
@@ -95,15 +96,17 @@ class JdbcCauses implements Causes {
 
     private final JdbcScopedBoard board;
     private final RecordExpiry expiry;
+    private final Masking masking;
 
-    JdbcCauses(JdbcScopedBoard board, RecordExpiry expiry) {
+    JdbcCauses(JdbcScopedBoard board, RecordExpiry expiry, Masking masking) {
         this.board = board;
         this.expiry = expiry;
+        this.masking = masking;
     }
 
     @Override
     public Causes within(Scope scope) {
-        return new JdbcCauses(board.within(scope), expiry);
+        return new JdbcCauses(board.within(scope), expiry, masking);
     }
 
     @Override
@@ -111,7 +114,7 @@ class JdbcCauses implements Causes {
         return located(board.sql(group.isPresent() ? OPEN_OF_GROUP : OPEN)
                 .params(group.<Map<String, Object>>map(id -> Map.of("group", id.value(), "limit", limit))
                         .orElseGet(() -> Map.of("limit", limit)))
-                .query(JdbcCauses::cause)
+                .query(this::cause)
                 .list());
     }
 
@@ -119,7 +122,7 @@ class JdbcCauses implements Causes {
     public Optional<Cause> find(CauseId id) {
         return located(board.sql(FIND)
                         .param("cause", id.value())
-                        .query(JdbcCauses::cause)
+                        .query(this::cause)
                         .list())
                 .stream()
                 .findFirst();
@@ -154,13 +157,17 @@ class JdbcCauses implements Causes {
         return new PartitionId(row.getString("topic"), row.getInt("partition"));
     }
 
-    private static Cause cause(ResultSet row, int number) throws SQLException {
+    /** What is made of an error's message is masked as the message is. */
+    private Cause cause(ResultSet row, int number) throws SQLException {
+        Optional<String> message = text(row, "message");
+        Optional<String> masked = message.map(masking::error);
+        String title = row.getString("title");
         return new Cause(
                 new CauseId(row.getString("cause_id")),
                 new ConsumerGroupId(row.getString("consumer_group")),
                 List.of(),
-                new Fingerprint(text(row, "error_type"), frames(row), text(row, "message")),
-                row.getString("title"),
+                new Fingerprint(text(row, "error_type"), frames(row), masked),
+                message.isEmpty() ? title : title.replace(message.get(), masked.orElse("")),
                 row.getInt("open"),
                 row.getInt("held"),
                 row.getInt("sagas"),

@@ -3,6 +3,7 @@ package dev.sagarewind.saga;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Slice;
@@ -22,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 class SagaApi {
 
     private final Sagas sagas;
+    private final Masking masking;
 
-    SagaApi(Sagas sagas) {
+    SagaApi(Sagas sagas, Masking masking) {
         this.sagas = sagas;
+        this.masking = masking;
     }
 
     @Requires(Permission.VIEW)
@@ -60,7 +63,7 @@ class SagaApi {
     @Operation(summary = "One saga with its whole timeline")
     SagaView saga(@PathVariable String sagaId, Actor actor) {
         return sagas.find(sagaId, actor.scope(Permission.VIEW))
-                .map(SagaView::of)
+                .map(saga -> SagaView.of(saga, masking))
                 .orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
     }
 

@@ -4,6 +4,7 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.access.Scope;
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
@@ -25,11 +26,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class SagaController {
 
+    private final Masking masking;
     private final Sagas sagas;
     private final Texts texts;
     private final Formats formats;
 
-    SagaController(Sagas sagas, Texts texts, Formats formats) {
+    SagaController(Sagas sagas, Texts texts, Formats formats, Masking masking) {
+        this.masking = masking;
         this.sagas = sagas;
         this.texts = texts;
         this.formats = formats;
@@ -88,7 +91,7 @@ class SagaController {
         return ResponseEntity.ok()
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".json")))
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(SagaView.of(find(id, actor)));
+                .body(SagaView.of(find(id, actor), masking));
     }
 
     @Requires(Permission.VIEW)
@@ -97,7 +100,7 @@ class SagaController {
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
                 .headers(headers -> headers.setContentDisposition(attachment(id, ".csv")))
-                .body(SagaCsv.of(find(id, actor)).getBytes(StandardCharsets.UTF_8));
+                .body(SagaCsv.of(find(id, actor), masking).getBytes(StandardCharsets.UTF_8));
     }
 
     private SagaTimeline find(String sagaId, Actor actor) {

@@ -1,10 +1,12 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.rewind.RewindMark;
 import dev.sagarewind.timeline.Consumption;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.web.Csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,19 +34,17 @@ class SagaCsv {
 
     private SagaCsv() {}
 
-    static String of(SagaTimeline saga) {
+    static String of(SagaTimeline saga, Masking masking) {
         List<List<Object>> lines = new ArrayList<>();
         lines.add(List.copyOf(HEAD));
         for (SagaEvent event : saga.events()) {
             event.history().request().ifPresent(request -> lines.add(line(request)));
-            event.history().consumptions().forEach(each -> lines.add(line(event, each)));
+            event.history().consumptions().forEach(each -> lines.add(line(event, each, masking)));
             saga.rewinds().stream()
                     .filter(mark -> mark.eventId().equals(event.history().eventId()))
                     .forEach(mark -> lines.add(line(event, mark)));
         }
-        return lines.stream()
-                .map(line -> line.stream().map(SagaCsv::cell).collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\r\n", "", "\r\n"));
+        return lines.stream().map(Csv::line).collect(Collectors.joining());
     }
 
     private static List<Object> line(EventRequest request) {
@@ -66,7 +66,7 @@ class SagaCsv {
                 "");
     }
 
-    private static List<Object> line(SagaEvent event, Consumption row) {
+    private static List<Object> line(SagaEvent event, Consumption row, Masking masking) {
         return List.of(
                 "CONSUMED",
                 row.consumedAt(),
@@ -82,7 +82,7 @@ class SagaCsv {
                 "",
                 row.waitsFor().map(EventId::toString).orElse(""),
                 row.error().map(RecordedError::type).orElse(""),
-                row.error().flatMap(RecordedError::message).orElse(""));
+                row.error().flatMap(RecordedError::message).map(masking::error).orElse(""));
     }
 
     private static List<Object> line(SagaEvent event, RewindMark mark) {
@@ -104,16 +104,5 @@ class SagaCsv {
                         "")
                 .map(Object.class::cast)
                 .toList();
-    }
-
-    /** Quoted where needed; what a spreadsheet would take for a formula begins with an apostrophe. */
-    private static String cell(Object value) {
-        String text = value.toString();
-        if (!text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 && !(value instanceof Number)) {
-            text = "'" + text;
-        }
-        return text.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)
-                ? "\"" + text.replace("\"", "\"\"") + "\""
-                : text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sagarewind.saga;
 
+import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.rewind.RewindMark;
 import dev.sagarewind.rewind.RewindState;
@@ -32,17 +33,19 @@ record SagaView(
             @Nullable UUID causedBy,
             List<Consumption> consumptions) {
 
-        static Event of(SagaEvent event) {
+        static Event of(SagaEvent event, Masking masking) {
             Optional<EventRequest> request = event.history().request();
             return new Event(
                     event.history().eventId().value(),
                     event.name(),
                     event.topic().orElse(null),
-                    request.map(EventRequest::messageKey).orElse(null),
+                    request.map(EventRequest::messageKey).map(masking::text).orElse(null),
                     request.map(EventRequest::requestedBy).orElse(null),
                     request.map(EventRequest::requestedAt).orElse(null),
                     request.flatMap(EventRequest::causedBy).map(EventId::value).orElse(null),
-                    event.history().consumptions().stream().map(Consumption::of).toList());
+                    event.history().consumptions().stream()
+                            .map(row -> Consumption.of(row, masking))
+                            .toList());
         }
     }
 
@@ -60,7 +63,7 @@ record SagaView(
             @Nullable String errorType,
             @Nullable String errorMessage) {
 
-        static Consumption of(dev.sagarewind.timeline.Consumption row) {
+        static Consumption of(dev.sagarewind.timeline.Consumption row, Masking masking) {
             return new Consumption(
                     row.group().value(),
                     row.outcome(),
@@ -72,7 +75,10 @@ record SagaView(
                     row.offset(),
                     row.waitsFor().map(EventId::value).orElse(null),
                     row.error().map(RecordedError::type).orElse(null),
-                    row.error().flatMap(RecordedError::message).orElse(null));
+                    row.error()
+                            .flatMap(RecordedError::message)
+                            .map(masking::error)
+                            .orElse(null));
         }
     }
 
@@ -98,12 +104,12 @@ record SagaView(
         }
     }
 
-    static SagaView of(SagaTimeline saga) {
+    static SagaView of(SagaTimeline saga, Masking masking) {
         return new SagaView(
                 saga.sagaId(),
                 saga.sagaType().orElse(null),
                 saga.state(),
-                saga.events().stream().map(Event::of).toList(),
+                saga.events().stream().map(event -> Event.of(event, masking)).toList(),
                 saga.rewinds().stream().map(Rewind::of).toList(),
                 saga.asOf());
     }

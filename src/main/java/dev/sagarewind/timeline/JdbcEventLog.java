@@ -2,22 +2,22 @@ package dev.sagarewind.timeline;
 
 import static dev.sagarewind.timeline.JdbcColumns.eventId;
 import static dev.sagarewind.timeline.JdbcColumns.instant;
-import static dev.sagarewind.timeline.JdbcColumns.parameter;
 import static dev.sagarewind.timeline.JdbcColumns.text;
 
-import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.EventLogEntry.Key;
 import dev.sagarewind.timeline.EventLogEntry.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,106 +28,102 @@ import org.springframework.transaction.annotation.Transactional;
 class JdbcEventLog implements EventLog {
 
     private static final String REQUESTS = """
-            select event_id, saga_id, event_type, topic, requested_by, requested_at
-              from {requests}
+            select r.event_id, r.saga_id, r.event_type, r.topic, r.requested_by, r.requested_at
+              from {requests} r
              where true %s
-             order by requested_at desc, event_id desc
-             limit :limit
+             order by r.requested_at desc, r.event_id desc
             """;
 
     private static final String CONSUMPTIONS = """
-            select consumption_id, consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
-                   outcome, consumed_by, consumed_at, error_type, error_message
-              from {consumptions}
+            select c.consumption_id, c.consumer_group, c.event_id, c.saga_id, c.event_type, c.topic, c.partition,
+                   c.record_offset, c.outcome, c.consumed_by, c.consumed_at, c.error_type, c.error_message
+              from {consumptions} c
              where true %s
-             order by consumed_at desc, consumption_id desc
-             limit :limit
+             order by c.consumed_at desc, c.consumption_id desc
             """;
+
+    private static final String LIMIT = " limit :limit";
 
     private static final Comparator<EventLogEntry> NEWEST_FIRST =
             Comparator.comparing(EventLogEntry::at).reversed().thenComparing(EventLogEntry::kind);
 
     private final JdbcClient jdbc;
+    private final JdbcClient streaming;
     private final TimelineSettings settings;
 
     JdbcEventLog(JdbcHistory history) {
         this.jdbc = history.jdbc();
+        this.streaming = history.streaming();
         this.settings = history.settings();
     }
 
     @Override
     public List<EventLogEntry> list(EventLogFilter filter, Optional<Key> after, int limit) {
-        return Stream.concat(
-                        filter.wantsConsumptions() ? consumptions(filter, after, limit).stream() : Stream.empty(),
-                        filter.wantsRequests() ? requests(filter, after, limit).stream() : Stream.empty())
-                .sorted(NEWEST_FIRST)
-                .limit(limit)
-                .toList();
-    }
-
-    private List<EventLogEntry> consumptions(EventLogFilter filter, Optional<Key> after, int limit) {
-        var conditions = new Conditions(limit)
-                .with("and consumed_by = :by", "by", filter.consumedBy())
-                .with("and consumer_group = :group", "group", filter.group().map(ConsumerGroupId::value))
-                .with("and topic = :topic", "topic", filter.topic())
-                .with("and saga_id = :saga", "saga", filter.sagaId())
-                .with("and consumed_at >= :from", "from", filter.from().map(JdbcColumns::parameter))
-                .with("and consumed_at < :to", "to", filter.to().map(JdbcColumns::parameter));
-        after.ifPresent(key -> {
-            conditions.with("and consumed_at <= :at", "at", Optional.of(parameter(key.at())));
-            if (key.kind() == Kind.CONSUMED) {
-                conditions.with(
-                        "and (consumed_at, consumption_id) < (:at, :id)",
-                        "id",
-                        Optional.of(Long.parseLong(key.rowId())));
-            } else {
-                conditions.with("and consumed_at < :at", "at", Optional.of(parameter(key.at())));
-            }
-        });
-        return jdbc.sql(settings.named(CONSUMPTIONS.formatted(conditions.sql)))
-                .params(conditions.parameters)
-                .query(JdbcEventLog::consumption)
-                .list();
-    }
-
-    private List<EventLogEntry> requests(EventLogFilter filter, Optional<Key> after, int limit) {
-        var conditions = new Conditions(limit)
-                .with("and requested_by = :by", "by", filter.requestedBy())
-                .with("and topic = :topic", "topic", filter.topic())
-                .with("and saga_id = :saga", "saga", filter.sagaId())
-                .with("and requested_at >= :from", "from", filter.from().map(JdbcColumns::parameter))
-                .with("and requested_at < :to", "to", filter.to().map(JdbcColumns::parameter));
-        after.ifPresent(key -> {
-            conditions.with("and requested_at <= :at", "at", Optional.of(parameter(key.at())));
-            if (key.kind() == Kind.REQUESTED) {
-                conditions.with(
-                        "and (requested_at, event_id) < (:at, cast(:id as uuid))", "id", Optional.of(key.rowId()));
-            }
-        });
-        return jdbc.sql(settings.named(REQUESTS.formatted(conditions.sql)))
-                .params(conditions.parameters)
-                .query(JdbcEventLog::request)
-                .list();
-    }
-
-    /** Only what is asked for is in the statement, so that the planner sees which index serves it. */
-    private static final class Conditions {
-
-        private final StringBuilder sql = new StringBuilder();
-        private final Map<String, Object> parameters = new HashMap<>();
-
-        Conditions(int limit) {
-            parameters.put("limit", limit);
-        }
-
-        Conditions with(String condition, String parameter, Optional<?> value) {
-            value.ifPresent(given -> {
-                sql.append(condition).append(' ');
-                parameters.put(parameter, given);
-            });
-            return this;
+        try (Stream<EventLogEntry> consumptions = consumptions(jdbc, filter, after, Optional.of(limit));
+                Stream<EventLogEntry> requests = requests(jdbc, filter, after, Optional.of(limit))) {
+            return Stream.concat(consumptions, requests)
+                    .sorted(NEWEST_FIRST)
+                    .limit(limit)
+                    .toList();
         }
     }
+
+    @Override
+    public void forEach(EventLogFilter filter, Consumer<EventLogEntry> reader) {
+        try (Stream<EventLogEntry> consumptions = consumptions(streaming, filter, Optional.empty(), Optional.empty());
+                Stream<EventLogEntry> requests = requests(streaming, filter, Optional.empty(), Optional.empty())) {
+            Iterator<EventLogEntry> ones = consumptions.iterator();
+            Iterator<EventLogEntry> others = requests.iterator();
+            @Nullable EventLogEntry one = next(ones);
+            @Nullable EventLogEntry other = next(others);
+            while (one != null || other != null) {
+                if (other == null || one != null && NEWEST_FIRST.compare(one, other) <= 0) {
+                    reader.accept(one);
+                    one = next(ones);
+                } else {
+                    reader.accept(other);
+                    other = next(others);
+                }
+            }
+        }
+    }
+
+    private static @Nullable EventLogEntry next(Iterator<EventLogEntry> entries) {
+        return entries.hasNext() ? entries.next() : null;
+    }
+
+    private Stream<EventLogEntry> consumptions(
+            JdbcClient client, EventLogFilter filter, Optional<Key> after, Optional<Integer> limit) {
+        return filter.wantsConsumptions()
+                ? query(
+                        client,
+                        CONSUMPTIONS,
+                        JdbcEventLogConditions.ofConsumptions(filter, after),
+                        limit,
+                        ROW_OF_CONSUMPTION)
+                : Stream.empty();
+    }
+
+    private Stream<EventLogEntry> requests(
+            JdbcClient client, EventLogFilter filter, Optional<Key> after, Optional<Integer> limit) {
+        return filter.wantsRequests()
+                ? query(client, REQUESTS, JdbcEventLogConditions.ofRequests(filter, after), limit, ROW_OF_REQUEST)
+                : Stream.empty();
+    }
+
+    private Stream<EventLogEntry> query(
+            JdbcClient client,
+            String sql,
+            JdbcEventLogConditions conditions,
+            Optional<Integer> limit,
+            RowMapper<EventLogEntry> rows) {
+        String statement = sql.formatted(conditions.sql()) + (limit.isPresent() ? LIMIT : "");
+        var query = client.sql(settings.named(statement)).params(conditions.parameters());
+        return (limit.isPresent() ? query.param("limit", limit.get()) : query).query(rows).stream();
+    }
+
+    private static final RowMapper<EventLogEntry> ROW_OF_CONSUMPTION = JdbcEventLog::consumption;
+    private static final RowMapper<EventLogEntry> ROW_OF_REQUEST = JdbcEventLog::request;
 
     private static EventLogEntry consumption(ResultSet row, int number) throws SQLException {
         return new EventLogEntry(

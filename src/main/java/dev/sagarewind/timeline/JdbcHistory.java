@@ -16,16 +16,28 @@ class JdbcHistory {
              where attrelid = to_regclass(:name) and attnum > 0 and not attisdropped
             """;
 
+    private static final int PIECE = 1_000;
+
     private record Columns(int columns, int recordedIn) {}
 
     private final JdbcClient jdbc;
+    private final JdbcClient streaming;
     private final TimelineSettings settings;
 
     JdbcHistory(DataSource dataSource, TimelineSettings settings) {
         var template = new JdbcTemplate(dataSource);
         template.setQueryTimeout((int) settings.statementTimeout().toSeconds());
         this.jdbc = JdbcClient.create(template);
+        var pieces = new JdbcTemplate(dataSource);
+        pieces.setQueryTimeout((int) settings.statementTimeout().toSeconds());
+        pieces.setFetchSize(PIECE);
+        this.streaming = JdbcClient.create(pieces);
         this.settings = settings;
+    }
+
+    /** Reads a piece at a time, within a transaction. */
+    JdbcClient streaming() {
+        return streaming;
     }
 
     JdbcClient jdbc() {

@@ -9,6 +9,10 @@ import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.timeline.History;
+import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,7 +92,7 @@ class EventApiIntegrationTests {
                 .hasStatusOk()
                 .bodyJson()
                 .satisfies(json -> {
-                    assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\": 3240}");
+                    assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\":3240}");
                     assertThat(json).extractingPath("$.consumptions.length()").isEqualTo(2);
                 });
         assertThat(get("/api/v1/events/" + UUID.randomUUID(), "application/json"))
@@ -121,6 +125,60 @@ class EventApiIntegrationTests {
     }
 
     @Test
+    void findsByWhatIsGivenTogether() {
+        String day = "&from=" + Instant.now().minus(Duration.ofDays(1));
+        assertThat(kinds("?eventId=" + event)).containsExactly("CONSUMED", "CONSUMED", "REQUESTED");
+        assertThat(kinds("?eventId=" + event + "&outcome=FAILED")).containsExactly("CONSUMED");
+        assertThat(kinds("?sagaId=" + saga + "&sagaType=order&eventType=CapturePayment"))
+                .containsExactly("CONSUMED", "CONSUMED", "REQUESTED");
+        assertThat(kinds("?sagaId=" + saga + "&sagaType=refund")).isEmpty();
+        assertThat(kinds("?topic=" + partition.topic() + "&consumerGroup=" + group + day))
+                .containsExactly("CONSUMED", "CONSUMED");
+        assertThat(kinds("?topic=" + partition.topic() + "&eventType=CapturePayment&outcome=succeeded" + day))
+                .containsExactly("CONSUMED");
+        assertThat(kinds("?topic=" + partition.topic() + "&to=2020-01-01T00:00:00Z"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesToSearchTheWholeHistory() {
+        for (String query : List.of(
+                "outcome=FAILED",
+                "eventType=CapturePayment",
+                "sagaType=order",
+                "topic=t&consumerGroup=g",
+                "topic=t&requestedBy=r",
+                "outcome=FAILED&from=2020-01-01T00:00:00Z")) {
+            assertThat(get("/api/v1/events?" + query, "application/json"))
+                    .as(query)
+                    .hasStatus(400)
+                    .bodyJson()
+                    .satisfies(json -> {
+                        assertThat(json)
+                                .extractingPath("$.errors[*].pointer")
+                                .asArray()
+                                .containsExactly("/from");
+                        assertThat(json)
+                                .extractingPath("$.errors[0].detail")
+                                .asString()
+                                .contains("Say from when on, at most 31 days");
+                    });
+        }
+    }
+
+    private List<String> kinds(String query) {
+        try {
+            return JsonPath.read(
+                    get("/api/v1/events" + query, "application/json")
+                            .getResponse()
+                            .getContentAsString(),
+                    "$.items[*].kind");
+        } catch (UnsupportedEncodingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void refusesWhatCanMatchNothing() {
         assertThat(get("/api/v1/events?requestedBy=order&consumedBy=me&from=yesterday", "application/json"))
                 .hasStatus(400)
@@ -128,6 +186,12 @@ class EventApiIntegrationTests {
                 .extractingPath("$.errors[*].pointer")
                 .asArray()
                 .containsExactly("/requestedBy", "/from");
+        assertThat(get("/api/v1/events?eventId=7&outcome=LOST", "application/json"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[*].pointer")
+                .asArray()
+                .containsExactly("/eventId", "/outcome");
     }
 
     private MvcTestResult get(String address, String accept) {

@@ -1,5 +1,7 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.masking.Masking;
+import dev.sagarewind.masking.MaskingSettings;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.timeline.FeedFixture;
 import dev.sagarewind.timeline.HistoryFeed;
@@ -39,11 +41,12 @@ final class Board {
         var expiry = new RecordExpiry(logs);
         logs.retention("order.payment");
         logs.refresh();
+        var masking = new Masking(MaskingSettings.standard());
         var rows = new JdbcFailureRows(expiry);
         var board = new JdbcScopedBoard(jdbc);
         var state = new JdbcProjection(jdbc);
         this.failures = new JdbcFailureBoard(board, rows, new JdbcFailureLists(board, rows, expiry), state);
-        this.causes = new JdbcCauses(board, expiry);
+        this.causes = new JdbcCauses(board, expiry, masking);
         this.sagas = new JdbcStandingSagas(board, rows);
         this.activity = new JdbcActivity(jdbc);
         this.dismissals = new JdbcDismissals(jdbc);
@@ -53,7 +56,7 @@ final class Board {
                 feed,
                 state,
                 new JdbcBoardWriter(batches, jdbc),
-                new Fingerprints(new OwnCode(settings)),
+                new Fingerprints(new OwnCode(settings), masking),
                 settings,
                 clock);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(database));

@@ -61,7 +61,7 @@ class FailuresWebIntegrationTests {
             admin.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1)))
                     .all()
                     .get();
-            var record = new ProducerRecord<>(partition.topic(), 0, saga, "{\"amount\": 3240}");
+            var record = new ProducerRecord<>(partition.topic(), 0, saga, "{\"amount\":3240}");
             record.headers().add("id", event.toString().getBytes(StandardCharsets.UTF_8));
             producer.send(record).get();
         }
@@ -131,11 +131,11 @@ class FailuresWebIntegrationTests {
         assertThat(api("/api/v1/failures/" + id())).hasStatusOk().bodyJson().satisfies(json -> {
             assertThat(json).extractingPath("$.state").isEqualTo("OPEN");
             assertThat(json).extractingPath("$.consumptions[0].errorStack").isEqualTo(STACK);
-            assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\": 3240}");
+            assertThat(json).extractingPath("$.request.payload").isEqualTo("{\"amount\":3240}");
             assertThat(json).extractingPath("$.record.check").isEqualTo("SAME_EVENT");
             assertThat(json).extractingPath("$.record.logStartOffset").isEqualTo(0);
             assertThat(json).extractingPath("$.record.committedOffset").isNull();
-            assertThat(json).extractingPath("$.record.value").isEqualTo("{\"amount\": 3240}");
+            assertThat(json).extractingPath("$.record.value").isEqualTo("{\"amount\":3240}");
             assertThat(json).extractingPath("$.heldBehind.length()").isEqualTo(1);
         });
     }

@@ -3,6 +3,8 @@ package dev.sagarewind.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagarewind.failure.Fingerprints.Named;
+import dev.sagarewind.masking.Masking;
+import dev.sagarewind.masking.MaskingSettings;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.RecordedError;
 import java.time.Duration;
@@ -150,7 +152,7 @@ class FingerprintsTests {
     }
 
     private static Fingerprints fingerprints(List<String> packages) {
-        return new Fingerprints(new OwnCode(settings(packages)));
+        return new Fingerprints(new OwnCode(settings(packages)), new Masking(MaskingSettings.standard()));
     }
 
     private static FailureSettings settings(List<String> packages) {

@@ -2,6 +2,8 @@ package dev.sagarewind.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.access.Reach;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,13 +192,49 @@ class PlansIntegrationTests {
         check("log, topic", "event_request_history_topic", "event_consumption_history_topic");
     }
 
+    @Test
+    void whatNoIndexHasInOrderIsSearchedForWithinItsTimeRange() {
+        Scope scope = new Scope(List.of(Set.of(new Reach(Set.of("group-*"), Set.of("order.*"), Set.of("order")))));
+        var filter = new EventLogFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("order"),
+                Optional.of("CapturePayment"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("order.1"),
+                Optional.empty(),
+                Optional.of(Instant.now().minusSeconds(60)),
+                Optional.empty(),
+                scope);
+        assertThat(filter.searches()).isTrue();
+        assertThat(log.list(filter, Optional.empty(), 51)).isNotEmpty();
+        check(
+                "log, types and topic within a scope and a minute",
+                "event_request_history_t",
+                "event_consumption_history_t",
+                "event_request_history_pkey");
+    }
+
     private static void log(
             Optional<String> requestedBy,
             Optional<String> consumedBy,
             Optional<ConsumerGroupId> group,
             Optional<String> topic) {
         var filter = new EventLogFilter(
-                requestedBy, consumedBy, group, topic, Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                requestedBy,
+                consumedBy,
+                group,
+                topic,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Scope.everything());
         assertThat(log.list(filter, Optional.empty(), 51)).hasSize(51);
     }
 
