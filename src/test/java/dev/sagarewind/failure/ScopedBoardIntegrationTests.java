@@ -9,6 +9,7 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestPostgres;
+import dev.sagarewind.timeline.History;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
