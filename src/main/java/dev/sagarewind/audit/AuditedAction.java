@@ -20,5 +20,21 @@ public enum AuditedAction {
     /** A group shall never process these messages. */
     SKIP,
     APPROVE,
-    REJECT
+    REJECT,
+    /** Something masked was shown to somebody. */
+    REVEAL,
+    /** Many rows were handed out as a file. */
+    EXPORT,
+    TOKEN_CREATED,
+    TOKEN_REVOKED,
+    /** Too many sign-ins failed, so they are refused for a while. */
+    SIGN_IN_THROTTLED,
+    /** The console started with other settings than before. */
+    SETTINGS,
+    /** The chain of the audit was checked. */
+    VERIFY,
+    /** The first entry of the chain, which covers all that were there before it. */
+    CHAIN_BEGUN,
+    /** It was decided that older entries may be removed. */
+    CUT
 }

@@ -8,6 +8,7 @@ import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogEntry;
 import dev.sagarewind.timeline.EventLogFilter;
 import dev.sagarewind.timeline.Timeline;
+import dev.sagarewind.web.Csv;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
@@ -35,7 +36,6 @@ import tools.jackson.databind.ObjectMapper;
 @Tag(name = "Events")
 class EventApi {
 
-    private static final String CSV = "text/csv";
     private static final String NDJSON = MediaType.APPLICATION_NDJSON_VALUE;
 
     private final Timeline timeline;
@@ -70,13 +70,13 @@ class EventApi {
     }
 
     @Requires(Permission.VIEW)
-    @GetMapping(produces = CSV)
+    @GetMapping(produces = Csv.TYPE)
     @Operation(summary = "All that match, newest first, as a table")
     void csv(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {
         EventLogFilter filter = query.filter();
-        PrintWriter writer = writer(response, CSV, "events.csv");
-        writer.print(String.join(",", EventView.COLUMNS) + "\r\n");
-        write(filter, writer, EventView::csv, "\r\n");
+        PrintWriter writer = writer(response, Csv.TYPE, "events.csv");
+        writer.print(Csv.line(EventView.COLUMNS));
+        write(filter, writer, EventView::csv);
     }
 
     @Requires(Permission.VIEW)
@@ -84,13 +84,13 @@ class EventApi {
     @Operation(summary = "All that match, newest first, an object a line")
     void ndjson(@ParameterObject EventQuery query, HttpServletResponse response) throws IOException {
         EventLogFilter filter = query.filter();
-        write(filter, writer(response, NDJSON, "events.ndjson"), json::writeValueAsString, "\n");
+        write(filter, writer(response, NDJSON, "events.ndjson"), view -> json.writeValueAsString(view) + "\n");
     }
 
     /** A line at a time; stops reading as soon as nobody takes them any more. */
-    private void write(EventLogFilter filter, PrintWriter writer, Function<EventView, String> line, String end) {
+    private void write(EventLogFilter filter, PrintWriter writer, Function<EventView, String> line) {
         log.forEach(filter, entry -> {
-            writer.print(line.apply(EventView.of(entry)) + end);
+            writer.print(line.apply(EventView.of(entry)));
             if (writer.checkError()) {
                 throw new IllegalStateException("The one who asked for the events has gone away");
             }

@@ -5,6 +5,7 @@ import dev.sagarewind.rewind.RewindMark;
 import dev.sagarewind.timeline.Consumption;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.RecordedError;
+import dev.sagarewind.web.Csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,9 +43,7 @@ class SagaCsv {
                     .filter(mark -> mark.eventId().equals(event.history().eventId()))
                     .forEach(mark -> lines.add(line(event, mark)));
         }
-        return lines.stream()
-                .map(line -> line.stream().map(SagaCsv::cell).collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\r\n", "", "\r\n"));
+        return lines.stream().map(Csv::line).collect(Collectors.joining());
     }
 
     private static List<Object> line(EventRequest request) {
@@ -104,16 +103,5 @@ class SagaCsv {
                         "")
                 .map(Object.class::cast)
                 .toList();
-    }
-
-    /** Quoted where needed; what a spreadsheet would take for a formula begins with an apostrophe. */
-    private static String cell(Object value) {
-        String text = value.toString();
-        if (!text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 && !(value instanceof Number)) {
-            text = "'" + text;
-        }
-        return text.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)
-                ? "\"" + text.replace("\"", "\"\"") + "\""
-                : text;
     }
 }
