@@ -41,7 +41,7 @@ record Verification(
         UNEXPLAINED
     }
 
-    boolean whole() {
+    public boolean whole() {
         return broken == 0;
     }
 

@@ -37,8 +37,8 @@ record Written(
         token = token == null ? null : Storable.text(token);
         address = address == null ? null : Storable.text(address);
         subject = Storable.text(subject);
-        consumerGroups = List.copyOf(consumerGroups);
-        topics = List.copyOf(topics);
+        consumerGroups = consumerGroups.stream().map(Storable::text).toList();
+        topics = topics.stream().map(topic -> topic.map(Storable::text)).toList();
     }
 
     static Written of(

@@ -76,19 +76,29 @@ class AuditWorld {
         start(ANOTHER_KEY, keepTheFirst ? List.of(TestUsers.AUDIT_KEY) : List.of());
     }
 
-    /** @return the number of the last entry */
+    /**
+     * So many entries in one transaction.
+     *
+     * @return the number of the last entry
+     */
     long write(int entries) {
-        for (int number = 0; number < entries; number++) {
-            trail.record(
-                    AIKO,
-                    AuditedAction.DISMISS,
-                    "payment",
-                    AuditOutcome.DONE,
-                    AuditDetails.none()
-                            .because(Optional.of("reason " + number), Optional.of("INC-42"))
-                            .places(List.of(new AuditDetails.Place("payment", Optional.of("order.payment")))));
-        }
+        transaction.executeWithoutResult(status -> {
+            for (int number = 0; number < entries; number++) {
+                trail.recordWithin(AIKO, AuditedAction.DISMISS, "payment", AuditOutcome.DONE, details(number));
+            }
+        });
         return rows.head().count();
+    }
+
+    /** An entry in a transaction of its own. */
+    void record(int number) {
+        trail.record(AIKO, AuditedAction.DISMISS, "payment", AuditOutcome.DONE, details(number));
+    }
+
+    private static AuditDetails details(int number) {
+        return AuditDetails.none()
+                .because(Optional.of("reason " + number), Optional.of("INC-42"))
+                .places(List.of(new AuditDetails.Place("payment", Optional.of("order.payment"))));
     }
 
     /** What the owner of the tables can do, who can switch off what guards them. */
