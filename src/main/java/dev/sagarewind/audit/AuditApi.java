@@ -1,85 +1,54 @@
 package dev.sagarewind.audit;
 
+import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.web.Csv;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.Slice;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What operators did, as JSON. */
+/** What operators did, for programs. */
 @RestController
 @RequestMapping("/api/v1/audit")
+@Tag(name = "Audit")
 class AuditApi {
 
     private final AuditTrail trail;
+    private final AuditExport export;
 
-    AuditApi(AuditTrail trail) {
+    AuditApi(AuditTrail trail, AuditExport export) {
         this.trail = trail;
+        this.export = export;
     }
 
-    /**
-     * @param endedAt null for an act without duration, and for one that has no end
-     * @param outcome {@code UNKNOWN} for an act that was begun and has no end
-     */
-    record Entry(
-            UUID auditId,
-            Instant at,
-            @Nullable Instant endedAt,
-            String actor,
-            @Nullable String address,
-            @Nullable String requestId,
-            AuditedAction action,
-            String subject,
-            AuditOutcome outcome,
-            @Nullable String reason,
-            @Nullable String ticket,
-            @Nullable String code,
-            @Nullable String note,
-            @Nullable String planId,
-            @Nullable String rewindId,
-            List<AuditDetails.Move> moves,
-            List<String> failureIds) {
-
-        static Entry of(AuditEntry entry) {
-            AuditDetails details = entry.details();
-            return new Entry(
-                    entry.id().value(),
-                    entry.at(),
-                    entry.endedAt().orElse(null),
-                    entry.actor(),
-                    entry.address().orElse(null),
-                    entry.requestId().orElse(null),
-                    entry.action(),
-                    entry.subject(),
-                    entry.outcome(),
-                    details.reason().orElse(null),
-                    details.ticket().orElse(null),
-                    details.code().orElse(null),
-                    details.note().orElse(null),
-                    details.planId().orElse(null),
-                    details.rewindId().orElse(null),
-                    details.moves(),
-                    details.failures());
-        }
-    }
-
-    /** What operators did, newest first, refusals among the rest. */
     @Requires(Permission.AUDIT)
-    @GetMapping
-    Slice<Entry> list(
-            @RequestParam Optional<String> actor,
-            @RequestParam Optional<AuditedAction> action,
-            @RequestParam Optional<Instant> from,
-            @RequestParam Optional<Instant> to,
-            Paging paging) {
-        return trail.list(new AuditFilter(actor, action, from, to), paging).map(Entry::of);
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "What operators did, newest first, refusals among the rest; also as text/csv and"
+                    + " application/x-ndjson")
+    Slice<AuditView> list(@ParameterObject AuditQuery query, Paging paging, Actor actor) {
+        return trail.list(query.filter(), actor.scope(Permission.AUDIT), paging).map(AuditView::of);
+    }
+
+    @Requires(Permission.AUDIT)
+    @GetMapping(produces = Csv.TYPE)
+    @Operation(summary = "All that match, newest first, as a table; recorded as an export")
+    void csv(@ParameterObject AuditQuery query, Actor actor, HttpServletResponse response) {
+        export.csv(query, query.filter(), actor, response);
+    }
+
+    @Requires(Permission.AUDIT)
+    @GetMapping(produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @Operation(summary = "All that match, newest first, an object a line; recorded as an export")
+    void ndjson(@ParameterObject AuditQuery query, Actor actor, HttpServletResponse response) {
+        export.ndjson(query, query.filter(), actor, response);
     }
 }

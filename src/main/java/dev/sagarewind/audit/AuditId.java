@@ -5,7 +5,7 @@ import java.util.UUID;
 /** The identity of one act in the audit, whose beginning and end are two entries. */
 public record AuditId(UUID value) {
 
-    static AuditId random() {
+    public static AuditId random() {
         return new AuditId(UUID.randomUUID());
     }
 

@@ -2,7 +2,11 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.AttemptDenied;
+import dev.sagarewind.access.SignInThrottled;
 import dev.sagarewind.access.SignedInBy;
+import dev.sagarewind.access.TokenCreated;
+import dev.sagarewind.access.TokenRevoked;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,38 +21,74 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Records who signed in and out of the pages, who failed to, and who tried what they may not do. Calls of the API that
- * succeed bring their credentials each time and are not entries of their own.
+ * Records who signed in and out of the pages, who failed to, who tried what they may not do, and what became of API tokens.
+ * Calls of the API that succeed bring their credentials each time and are not entries of their own.
  */
 @Component
 class AuditListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditListener.class);
     private static final int LONGEST_NAME = 200;
+    private static final String NOBODY = "nobody";
 
     private final AuditTrail trail;
+    private final FailedSignIns failed;
 
-    AuditListener(AuditTrail trail) {
+    AuditListener(AuditTrail trail, AuditSettings settings, Clock clock) {
         this.trail = trail;
+        this.failed = new FailedSignIns(settings.failedSignIns(), clock);
     }
 
     @EventListener
     void signedIn(InteractiveAuthenticationSuccessEvent event) {
-        record(event.getAuthentication(), AuditedAction.SIGN_IN, AuditOutcome.DONE);
+        Authentication who = event.getAuthentication();
+        SignedInBy by =
+                who instanceof UsernamePasswordAuthenticationToken ? SignedInBy.PASSWORD : SignedInBy.OPENID_CONNECT;
+        record(actor(who, by), AuditedAction.SIGN_IN, name(who), AuditOutcome.DONE, AuditDetails.none());
+    }
+
+    /** What was typed as name is recorded; of a token nothing is, as its name may be the token itself. */
+    @EventListener
+    void failedToSignIn(AbstractAuthenticationFailureEvent event) {
+        if (!failed.mayBeRecorded(this::othersFailed)) {
+            return;
+        }
+        Authentication who = event.getAuthentication();
+        AuditDetails details =
+                AuditDetails.none().fact("why", event.getException().getClass().getSimpleName());
+        Actor actor = who instanceof UsernamePasswordAuthenticationToken
+                ? actor(who, SignedInBy.NONE)
+                : new Actor(NOBODY, List.of(), SignedInBy.NONE, address(who));
+        record(actor, AuditedAction.SIGN_IN, actor.name(), AuditOutcome.REFUSED, details);
+    }
+
+    private void othersFailed(long many) {
+        record(
+                Actor.console(),
+                AuditedAction.SIGN_IN,
+                NOBODY,
+                AuditOutcome.REFUSED,
+                AuditDetails.none().note(many + " more sign-ins failed within a minute"));
     }
 
     @EventListener
-    void failedToSignIn(AbstractAuthenticationFailureEvent event) {
-        if (event.getAuthentication() instanceof UsernamePasswordAuthenticationToken) {
-            record(event.getAuthentication(), AuditedAction.SIGN_IN, AuditOutcome.REFUSED);
-        }
+    void throttled(SignInThrottled throttled) {
+        String name = shortened(throttled.name());
+        record(
+                new Actor(name, List.of(), SignedInBy.NONE, throttled.address()),
+                AuditedAction.SIGN_IN_THROTTLED,
+                name,
+                AuditOutcome.REFUSED,
+                AuditDetails.none());
     }
 
     @EventListener
     void signedOut(LogoutSuccessEvent event) {
-        record(event.getAuthentication(), AuditedAction.SIGN_OUT, AuditOutcome.DONE);
+        Authentication who = event.getAuthentication();
+        record(actor(who, SignedInBy.NONE), AuditedAction.SIGN_OUT, name(who), AuditOutcome.DONE, AuditDetails.none());
     }
 
     @EventListener
@@ -61,13 +101,52 @@ class AuditListener {
                 AuditDetails.none().code(denied.missing().refusal()));
     }
 
-    private void record(Authentication authentication, AuditedAction action, AuditOutcome outcome) {
-        String typed = String.valueOf(authentication.getName()).strip();
-        String name = typed.isEmpty() ? "nobody" : typed.substring(0, Math.min(typed.length(), LONGEST_NAME));
-        Optional<String> address = Optional.ofNullable(authentication.getDetails())
+    @EventListener
+    void created(TokenCreated token) {
+        change(
+                token.actor(),
+                AuditedAction.TOKEN_CREATED,
+                token.name(),
+                AuditDetails.none()
+                        .fact("role", token.role())
+                        .fact("expiresAt", token.expiresAt().toString()));
+    }
+
+    @EventListener
+    void revoked(TokenRevoked token) {
+        change(
+                token.actor(),
+                AuditedAction.TOKEN_REVOKED,
+                token.name(),
+                AuditDetails.none().fact("owner", token.owner()));
+    }
+
+    /** With the change it is about, or not at all: what cannot be recorded is not done. */
+    private void change(Actor actor, AuditedAction action, String subject, AuditDetails details) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            trail.recordWithin(actor, action, subject, AuditOutcome.DONE, details);
+        } else {
+            trail.record(actor, action, subject, AuditOutcome.DONE, details);
+        }
+    }
+
+    private static Actor actor(Authentication authentication, SignedInBy by) {
+        return new Actor(name(authentication), List.of(), by, address(authentication));
+    }
+
+    private static String name(Authentication authentication) {
+        return shortened(String.valueOf(authentication.getName()));
+    }
+
+    private static String shortened(String typed) {
+        String name = typed.strip();
+        return name.isEmpty() ? NOBODY : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    private static Optional<String> address(Authentication authentication) {
+        return Optional.ofNullable(authentication.getDetails())
                 .filter(WebAuthenticationDetails.class::isInstance)
                 .map(details -> ((WebAuthenticationDetails) details).getRemoteAddress());
-        record(new Actor(name, List.of(), SignedInBy.NONE, address), action, name, outcome, AuditDetails.none());
     }
 
     /** Nothing moves by signing in: without its database the console still lets people in, to tell them so. */
@@ -75,7 +154,7 @@ class AuditListener {
         try {
             trail.record(actor, action, subject, outcome, details);
         } catch (DataAccessException | TransactionException e) {
-            LOG.error("Not in the audit: {} {} {} {}", actor, action, subject, outcome, e);
+            LOG.error("Not in the audit: {} {} {} {}", actor.name(), action, subject, outcome, e);
         }
     }
 }

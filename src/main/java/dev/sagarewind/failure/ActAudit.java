@@ -41,7 +41,13 @@ class ActAudit {
             Supplier<Set<FailureId>> act) {
         AuditDetails details = AuditDetails.none()
                 .because(reason, Optional.empty())
-                .failures(texts(failures.stream().map(Failure::id).toList()));
+                .failures(texts(failures.stream().map(Failure::id).toList()))
+                .places(failures.stream()
+                        .map(failure -> new AuditDetails.Place(
+                                failure.group().value(),
+                                Optional.of(failure.partition().topic())))
+                        .distinct()
+                        .toList());
         return Objects.requireNonNull(transaction.execute(status -> {
             Set<FailureId> done;
             try {

@@ -7,6 +7,7 @@ import dev.sagarewind.audit.AuditOutcome;
 import dev.sagarewind.audit.AuditTrail;
 import dev.sagarewind.audit.AuditedAction;
 import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ class RewindAudit {
     void planned(Actor actor, AuditedAction action, RewindPlan plan) {
         AuditDetails details = AuditDetails.none()
                 .plan(plan.id())
+                .places(places(plan))
                 .moves(moves(plan))
                 .note(plan.events().size() + " messages selected, " + plan.willSkip() + " records skipped");
         if (plan.executable()) {
@@ -46,16 +48,45 @@ class RewindAudit {
 
     /**
      * Writes down what is set out to be done together with the rewind that does it: a console that dies in between leaves
-     * both or neither.
+     * both or neither. The audit comes last: while it is appended to, nobody else can, and another request may be what the
+     * rewind's rows have to wait for.
      */
     @Transactional
     public void open(Actor actor, RewindPlan plan, RewindRequest request, RewindId id, Consumer<UUID> insert) {
-        AuditId opened = trail.openWithin(
+        AuditId opened = AuditId.random();
+        insert.accept(opened.value());
+        trail.openWithin(
+                opened,
                 actor,
                 AuditedAction.REWIND,
                 subject(plan.groups()),
                 details(plan, request).rewind(id));
-        insert.accept(opened.value());
+    }
+
+    /** A request whose idempotency key belongs to a rewind that another request led to. */
+    void refused(Actor actor, Rewind bound, Refusal refusal) {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                bound.groupNames(),
+                AuditOutcome.REFUSED,
+                AuditDetails.none()
+                        .rewind(bound.id())
+                        .places(details(bound).places())
+                        .code(refusal.code()));
+    }
+
+    /** A request for a plan that there is not. */
+    void refused(Actor actor, RewindRequest request, Refusal refusal) {
+        trail.record(
+                actor,
+                AuditedAction.REWIND,
+                request.planId().toString(),
+                AuditOutcome.REFUSED,
+                AuditDetails.none()
+                        .because(Optional.of(request.reason()), request.ticket())
+                        .plan(request.planId())
+                        .code(refusal.code()));
     }
 
     void refused(Actor actor, RewindPlan plan, RewindRequest request, Refusal refusal) {
@@ -92,8 +123,9 @@ class RewindAudit {
         if (!follow.getAsBoolean()) {
             return false;
         }
-        audited.accept(trail.openWithin(actor, AuditedAction.PROOF, rewind.groupNames(), details(rewind))
-                .value());
+        AuditId opened = AuditId.random();
+        audited.accept(opened.value());
+        trail.openWithin(opened, actor, AuditedAction.PROOF, rewind.groupNames(), details(rewind));
         return true;
     }
 
@@ -101,7 +133,11 @@ class RewindAudit {
         return AuditDetails.none()
                 .because(Optional.of(rewind.reason()), rewind.ticket())
                 .plan(rewind.planId())
-                .rewind(rewind.id());
+                .rewind(rewind.id())
+                .places(rewind.partitions().stream()
+                        .map(one -> place(one.partition()))
+                        .distinct()
+                        .toList());
     }
 
     /** Safe to repeat: an act is closed once. */
@@ -135,11 +171,30 @@ class RewindAudit {
         };
     }
 
+    private static AuditDetails.Place place(GroupPartition one) {
+        return new AuditDetails.Place(
+                one.group().value(), Optional.of(one.partition().topic()));
+    }
+
     private static AuditDetails details(RewindPlan plan, RewindRequest request) {
         return AuditDetails.none()
                 .because(Optional.of(request.reason()), request.ticket())
                 .plan(plan.id())
+                .places(places(plan))
                 .moves(moves(plan));
+    }
+
+    /** A partition without a target is no move, and yet something that the plan is about. */
+    private static List<AuditDetails.Place> places(RewindPlan plan) {
+        List<AuditDetails.Place> known = plan.partitions().stream()
+                .map(one -> place(one.partition()))
+                .distinct()
+                .toList();
+        return known.isEmpty()
+                ? plan.groups().stream()
+                        .map(group -> new AuditDetails.Place(group.value(), Optional.empty()))
+                        .toList()
+                : known;
     }
 
     private static List<AuditDetails.Move> moves(RewindPlan plan) {

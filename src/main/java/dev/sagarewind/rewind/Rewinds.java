@@ -68,8 +68,12 @@ public class Rewinds {
         }
         return plans.find(request.planId())
                 .map(plan -> decide(plan, request, actor))
-                .orElseGet(() -> new Requested.Refused(
-                        Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString())));
+                .orElseGet(() -> {
+                    Refusal unknown =
+                            Refusal.of(404, "PLAN_UNKNOWN", request.planId().toString());
+                    audit.refused(actor, request, unknown);
+                    return new Requested.Refused(unknown);
+                });
     }
 
     /** For a plan that is at hand, of a request that is known to be no repetition. */
@@ -108,7 +112,13 @@ public class Rewinds {
         return key.flatMap(given -> rewinds.byKey(actor.name(), given.value())
                 .map(found -> found.getValue().equals(given.requestDigest())
                         ? new Requested.Accepted(found.getKey())
-                        : new Requested.Refused(Refusal.of(422, "IDEMPOTENCY_KEY_REUSED", given.value()))));
+                        : reused(found.getKey(), given, actor)));
+    }
+
+    private Requested reused(RewindId bound, RewindRequest.IdempotencyKey key, Actor actor) {
+        Refusal refusal = Refusal.of(422, "IDEMPOTENCY_KEY_REUSED", key.value());
+        audit.refused(actor, rewinds.find(bound).orElseThrow(), refusal);
+        return new Requested.Refused(refusal);
     }
 
     private Optional<Refusal> against(RewindPlan plan, RewindRequest request) {

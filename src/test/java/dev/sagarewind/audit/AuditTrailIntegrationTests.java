@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.SignedInBy;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.web.Cursor;
@@ -24,8 +25,7 @@ class AuditTrailIntegrationTests {
 
     private final Actor actor =
             new Actor("aiko-" + UUID.randomUUID(), List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
-    private final AuditFilter mine =
-            new AuditFilter(Optional.of(actor.name()), Optional.empty(), Optional.empty(), Optional.empty());
+    private final AuditFilter mine = AuditFilter.of(actor.name());
 
     @Autowired
     private AuditTrail trail;
@@ -121,9 +121,11 @@ class AuditTrailIntegrationTests {
             trail.record(actor, AuditedAction.PLAN, "group-" + number, AuditOutcome.DONE, AuditDetails.none());
         }
 
-        Slice<AuditEntry> first = trail.list(mine, new Paging(3, Optional.empty()));
-        Slice<AuditEntry> second =
-                trail.list(mine, new Paging(3, Optional.ofNullable(first.next()).map(Cursor::decode)));
+        Slice<AuditEntry> first = trail.list(mine, Scope.everything(), new Paging(3, Optional.empty()));
+        Slice<AuditEntry> second = trail.list(
+                mine,
+                Scope.everything(),
+                new Paging(3, Optional.ofNullable(first.next()).map(Cursor::decode)));
 
         assertThat(first.items()).extracting(AuditEntry::subject).containsExactly("group-4", "group-3", "group-2");
         assertThat(second.items()).extracting(AuditEntry::subject).containsExactly("group-1", "group-0");
@@ -152,12 +154,23 @@ class AuditTrailIntegrationTests {
     }
 
     private List<AuditEntry> mine() {
-        return trail.list(mine, Paging.first()).items();
+        return trail.list(mine, Scope.everything(), Paging.first()).items();
     }
 
     private List<AuditEntry> list(
             Optional<AuditedAction> action, Optional<java.time.Instant> from, Optional<java.time.Instant> to) {
-        return trail.list(new AuditFilter(Optional.of(actor.name()), action, from, to), Paging.first())
+        return trail.list(
+                        new AuditFilter(
+                                Optional.of(actor.name()),
+                                action,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                from,
+                                to),
+                        Scope.everything(),
+                        Paging.first())
                 .items();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditFilter;
 import dev.sagarewind.audit.AuditOutcome;
@@ -22,7 +23,6 @@ import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -454,12 +454,8 @@ class FailureActsIntegrationTests {
     }
 
     private AuditEntry entry(AuditedAction action) {
-        return audit
-                .list(
-                        new AuditFilter(Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty()),
-                        Paging.first())
-                .items()
-                .stream()
+        return audit.list(AuditFilter.everything(), Scope.everything(), Paging.first()).items().stream()
+                .filter(each -> each.action() == action)
                 .filter(each -> each.subject().equals(group))
                 .findFirst()
                 .orElseThrow();

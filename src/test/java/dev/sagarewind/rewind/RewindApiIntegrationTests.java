@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,8 +158,45 @@ class RewindApiIntegrationTests {
         assertThat(get("/rewinds?consumerGroup=" + incident.group)
                         .body()
                         .get("items")
-                        .size())
-                .isEqualTo(1);
+                        .valueStream()
+                        .filter(item -> item.get("rewindId").stringValue().equals(first.text("rewindId"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void everyRefusalIsInTheAuditWithItsCodeAndWhatItWasAbout() {
+        String body = body(0, "{\"offset\": 2}", "", ", \"planDigest\": \"of another plan\", \"acknowledge\": []");
+        post("/offset-resets", body, Optional.empty());
+        String key = "key-" + UUID.randomUUID();
+        Answer first = post("/offset-resets", body(0, "{\"offset\": 2}", "", ""), Optional.of(key));
+        post("/offset-resets", body(0, "{\"offset\": 1}", "", ""), Optional.of(key));
+        post("/rewinds/" + first.text("rewindId") + "/approval", "{}", Optional.empty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> incident.committed(kafka).get(0) == 2);
+        assertThat(refusals("consumerGroup=" + incident.group))
+                .contains(
+                        "REWIND PLAN_DIGEST_DIFFERS", "REWIND IDEMPOTENCY_KEY_REUSED", "APPROVE NOT_AWAITING_APPROVAL");
+
+        String unknown = UUID.randomUUID().toString();
+        post(
+                "/rewinds",
+                "{\"planId\": \"" + unknown + "\", \"whenActive\": \"REFUSE\", \"reason\": \"back\"}",
+                Optional.empty());
+        assertThat(refusals("action=REWIND")).contains("REWIND PLAN_UNKNOWN");
+
+        post("/offset-resets", "{}", Optional.empty(), "viewer");
+        assertThat(refusals("actor=viewer&action=ATTEMPT")).contains("ATTEMPT REWIND_NOT_PERMITTED");
+    }
+
+    private List<String> refusals(String filter) {
+        return get("/audit?outcome=REFUSED&" + filter)
+                .body()
+                .get("items")
+                .valueStream()
+                .map(item -> item.get("action").stringValue() + " "
+                        + item.get("code").stringValue())
+                .toList();
     }
 
     private Answer reset(String group, int partition, String to, String more, Optional<String> key) {

@@ -12,9 +12,12 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /**
  * The users {@code viewer} and {@code operator}, whose passwords are their names, hashed cheaply; and a role for each
- * permission alone, for {@link #who}.
+ * permission alone, for {@link #who}; and the key of the audit.
  */
 public final class TestUsers {
+
+    /** Of no use anywhere but here. */
+    public static final String AUDIT_KEY = "c2FnYS1yZXdpbmQgYXVkaXQga2V5IG9mIHRoZSB0ZXN0cw==";
 
     public static final Map<String, Object> SETTINGS = settings();
 
@@ -49,6 +52,7 @@ public final class TestUsers {
         Arrays.stream(Permission.values())
                 .forEach(permission -> settings.put(
                         "saga-rewind.access.roles." + role(permission) + ".permissions", permission.name()));
+        settings.put("saga-rewind.audit.key", AUDIT_KEY);
         return Map.copyOf(settings);
     }
 }
