@@ -38,18 +38,15 @@ class AccessConfiguration {
     }
 
     @Bean
-    UserDetailsService users(AccessSettings settings) {
-        return new InMemoryUserDetailsManager(
-                settings.users().stream().map(AccessConfiguration::details).toList());
-    }
-
-    @Bean
     PasswordEncoder passwordEncoder(Clock clock) {
         return new CachedPasswordChecks(PasswordEncoderFactories.createDelegatingPasswordEncoder(), clock);
     }
 
+    /** The users are no bean: Spring Security would take them for a second way in, and warn that it does not use it. */
     @Bean
-    AuthenticationProvider passwordSignIn(UserDetailsService users, PasswordEncoder encoder, SignInThrottle throttle) {
+    AuthenticationProvider passwordSignIn(AccessSettings settings, PasswordEncoder encoder, SignInThrottle throttle) {
+        UserDetailsService users = new InMemoryUserDetailsManager(
+                settings.users().stream().map(AccessConfiguration::details).toList());
         return new PasswordSignIn(users, encoder, throttle);
     }
 

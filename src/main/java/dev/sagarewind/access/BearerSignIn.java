@@ -2,11 +2,14 @@ package dev.sagarewind.access;
 
 import java.util.List;
 import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.AccountStatusException;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.TransactionException;
 
 /** Takes what comes as a bearer token, of the console or of the OpenID provider, unless there were too many wrong ones. */
@@ -14,6 +17,7 @@ class BearerSignIn implements AuthenticationManager {
 
     private final ProviderManager tokens;
     private final SignInThrottle throttle;
+    private final AuthenticationEventPublisher events;
 
     BearerSignIn(
             ApiTokenSignIn apiTokens,
@@ -21,8 +25,8 @@ class BearerSignIn implements AuthenticationManager {
             SignInThrottle throttle,
             AuthenticationEventPublisher events) {
         this.tokens = new ProviderManager(List.of(apiTokens, accessTokens));
-        this.tokens.setAuthenticationEventPublisher(events);
         this.throttle = throttle;
+        this.events = events;
     }
 
     @Override
@@ -33,12 +37,24 @@ class BearerSignIn implements AuthenticationManager {
                 return tokens.authenticate(authentication);
             } catch (BadCredentialsException wrong) {
                 attempt.failed();
+                tell(wrong, authentication);
                 throw wrong;
+            } catch (AccountStatusException useless) {
+                tell(useless, authentication);
+                throw useless;
             }
         } catch (DataAccessException | TransactionException e) {
             throw new SignInUnavailableException(e);
         } catch (ProviderAwayException e) {
             throw new SignInUnavailableException(e);
         }
+    }
+
+    /** The name of what was sent is the token itself, which is nothing for the audit. */
+    private void tell(AuthenticationException refusal, Authentication authentication) {
+        UsernamePasswordAuthenticationToken somebody =
+                UsernamePasswordAuthenticationToken.unauthenticated("(token)", "");
+        somebody.setDetails(authentication.getDetails());
+        events.publishAuthenticationFailure(refusal, somebody);
     }
 }

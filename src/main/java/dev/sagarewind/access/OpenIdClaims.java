@@ -39,11 +39,18 @@ class OpenIdClaims {
         return Optional.ofNullable(claims.get(settings.userNameClaim()))
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
-                .filter(name -> !name.isBlank() && name.length() <= LONGEST_NAME)
-                .filter(name -> name.equals(name.strip()))
-                .filter(name -> name.codePoints().noneMatch(OpenIdClaims::isInvisible))
+                .filter(OpenIdClaims::isName)
+                .filter(name -> !name.startsWith("client "))
                 .filter(name ->
                         access.users().stream().noneMatch(user -> user.name().equalsIgnoreCase(name)));
+    }
+
+    /** Whether it can be told from others wherever it is shown. */
+    static boolean isName(String name) {
+        return !name.isBlank()
+                && name.length() <= LONGEST_NAME
+                && name.equals(name.strip())
+                && name.codePoints().noneMatch(OpenIdClaims::isInvisible);
     }
 
     List<GrantedAuthority> authorities(Map<String, Object> claims) {

@@ -1,5 +1,6 @@
 package dev.sagarewind.access;
 
+import static dev.sagarewind.access.Visitor.code;
 import static dev.sagarewind.access.Visitor.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,8 @@ import dev.sagarewind.SagaRewindApplication;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.support.LoopbackPort;
+import dev.sagarewind.support.TcpProxy;
+import dev.sagarewind.support.TestClassesExcluded;
 import dev.sagarewind.support.TestUsers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Sessions of the pages, which live in the database. */
@@ -34,12 +38,7 @@ class SessionIntegrationTests {
     @Test
     void twoConsolesServeOneUserAndForgetThemTogether() {
         int otherPort = LoopbackPort.free();
-        Map<String, Object> settings = new HashMap<>(TestUsers.SETTINGS);
-        settings.putAll(world.settings());
-        settings.put("server.port", otherPort);
-        SpringApplication other = new SpringApplication(SagaRewindApplication.class);
-        other.setDefaultProperties(settings);
-        try (ConfigurableApplicationContext ignored = other.run()) {
+        try (ConfigurableApplicationContext ignored = anotherConsole(otherPort, Map.of())) {
             Visitor here = new Visitor(port);
             here.signIn("operator", "operator");
             Visitor there = here.at(otherPort);
@@ -54,6 +53,51 @@ class SessionIntegrationTests {
             assertThat(thief.get("/me").statusCode()).isEqualTo(302);
             assertThat(here.get("/me").statusCode()).isEqualTo(302);
         }
+    }
+
+    @Test
+    void behindTlsTheCookieIsSecureAndWithoutItsDatabaseTheConsoleSaysSo() {
+        int otherPort = LoopbackPort.free();
+        int proxyPort = LoopbackPort.free();
+        try (TcpProxy proxy = TcpProxy.between(proxyPort, world.database().getPortNumbers()[0]);
+                ConfigurableApplicationContext ignored = anotherConsole(
+                        otherPort,
+                        Map.of(
+                                "server.forward-headers-strategy",
+                                "native",
+                                "spring.datasource.url",
+                                "jdbc:postgresql://127.0.0.1:" + proxyPort + "/"
+                                        + world.database().getDatabaseName()))) {
+            assertThat(new Visitor(otherPort).behindTls("/sign-in").headers().firstValue("Set-Cookie"))
+                    .hasValueSatisfying(cookie -> assertThat(cookie).contains("Secure", "HttpOnly"));
+            Visitor visitor = new Visitor(otherPort);
+            visitor.signIn("operator", "operator");
+            assertThat(visitor.get("/me").statusCode()).isEqualTo(200);
+
+            proxy.cut();
+
+            HttpResponse<String> page = visitor.get("/me");
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.body()).contains("DATABASE_UNAVAILABLE", "The database does not answer");
+            HttpResponse<String> call = visitor.api("/me", "Basic b3BlcmF0b3I6b3BlcmF0b3I=");
+            assertThat(call.statusCode()).isEqualTo(503);
+            assertThat(code(call)).isEqualTo("DATABASE_UNAVAILABLE");
+            assertThat(visitor.get("/sign-in").statusCode()).isEqualTo(503);
+            assertThat(new Visitor(otherPort).get("/sign-in").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private ConfigurableApplicationContext anotherConsole(int itsPort, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(TestUsers.SETTINGS);
+        settings.putAll(world.settings());
+        settings.put("server.port", itsPort);
+        settings.putAll(more);
+        SpringApplication console = new SpringApplication(SagaRewindApplication.class);
+        console.addInitializers(context -> {
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("another", settings));
+            context.getBeanFactory().registerSingleton("testClassesExcluded", new TestClassesExcluded());
+        });
+        return console.run();
     }
 
     @Test

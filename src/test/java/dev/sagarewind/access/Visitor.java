@@ -73,6 +73,10 @@ final class Visitor {
         return send(request(path).header("Authorization", authorization).header("Accept", "text/html"));
     }
 
+    HttpResponse<String> behindTls(String path) {
+        return send(request(path).header("X-Forwarded-Proto", "https").header("Accept", "text/html"));
+    }
+
     /** The session's cookie; fails where there is none. */
     String session() {
         return cookies.getCookieStore().getCookies().stream()
