@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import java.util.Map;
@@ -147,6 +148,8 @@ class ArchitectureTests {
             .areAnnotatedWith(DeleteMapping.class)
             .should()
             .beAnnotatedWith(Requires.class)
+            .orShould()
+            .beAnnotatedWith(OpenTo.class)
             .allowEmptyShould(true);
 
     @ArchTest

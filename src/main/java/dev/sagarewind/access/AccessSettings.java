@@ -1,5 +1,6 @@
 package dev.sagarewind.access;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roles by name, beside {@code viewer}, {@code operator}, {@code auditor} and {@code administrator}; one of these
  *     names replaces that role
  * @param signInNote a sentence for the sign-in page, such as whom to ask for an account
+ * @param idleTimeout after so long without a request, somebody has to sign in again; 1 min to 24 h
+ * @param sessionLifetime after so long, somebody has to sign in again whatever they did; at least idle-timeout, at most 7 days
  */
 @ConfigurationProperties("saga-rewind.access")
 public record AccessSettings(
         @DefaultValue List<User> users,
         @DefaultValue Map<String, RoleSetting> roles,
-        @Nullable String signInNote) {
+        @Nullable String signInNote,
+        @DefaultValue("8h") Duration idleTimeout,
+        @DefaultValue("12h") Duration sessionLifetime) {
 
     private static final Pattern ENCODED =
             Pattern.compile("\\{(bcrypt|argon2(@\\w+)?|scrypt(@\\w+)?|pbkdf2(@\\w+)?)}.+");
@@ -33,6 +38,14 @@ public record AccessSettings(
         roles = Map.copyOf(roles);
         if (users.stream().map(User::name).distinct().count() < users.size()) {
             throw new IllegalArgumentException("saga-rewind.access.users: two users have the same name");
+        }
+        if (idleTimeout.compareTo(Duration.ofMinutes(1)) < 0 || idleTimeout.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException(
+                    "saga-rewind.access.idle-timeout is " + idleTimeout.toSeconds() + "s; write a time from 1m to 24h");
+        }
+        if (sessionLifetime.compareTo(idleTimeout) < 0 || sessionLifetime.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException("saga-rewind.access.session-lifetime is " + sessionLifetime.toSeconds()
+                    + "s; write a time from idle-timeout to 7d");
         }
         Roles known = roles(roles);
         for (User user : users) {
@@ -50,6 +63,12 @@ public record AccessSettings(
     /** A sentence for the sign-in page. */
     public Optional<String> note() {
         return Optional.ofNullable(signInNote);
+    }
+
+    /** Whether this user is still there and still has this role. */
+    boolean has(String user, String role) {
+        return users.stream()
+                .anyMatch(known -> known.name().equals(user) && known.roles().contains(role));
     }
 
     Roles allRoles() {

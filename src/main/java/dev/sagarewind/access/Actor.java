@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * @param grants what they may do, and where
  * @param signedInBy how they showed who they are
  * @param address where the request came from; empty for the console itself
+ * @param token the name of the API token with which the request was made in this actor's name; empty without one
  */
-public record Actor(String name, List<Grant> grants, SignedInBy signedInBy, Optional<String> address) {
+public record Actor(
+        String name, List<Grant> grants, SignedInBy signedInBy, Optional<String> address, Optional<String> token) {
 
     /** @throws IllegalArgumentException if the name is blank */
     public Actor {
@@ -22,6 +24,11 @@ public record Actor(String name, List<Grant> grants, SignedInBy signedInBy, Opti
             throw new IllegalArgumentException("An actor needs a name");
         }
         grants = List.copyOf(grants);
+    }
+
+    /** One who came without an API token. */
+    public Actor(String name, List<Grant> grants, SignedInBy signedInBy, Optional<String> address) {
+        this(name, grants, signedInBy, address, Optional.empty());
     }
 
     /** One who may do this everywhere. */

@@ -1,6 +1,7 @@
 package dev.sagarewind.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -8,6 +9,9 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,14 +31,22 @@ public class Actors {
 
     /** Who is signed in on this request; empty if nobody is, as on the sign-in page. */
     public Optional<Actor> of(HttpServletRequest request) {
-        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
-                .filter(Authentication::isAuthenticated)
-                .filter(Predicate.not(AnonymousAuthenticationToken.class::isInstance))
+        return signedIn()
                 .map(authentication -> new Actor(
                         authentication.getName(),
                         grants(authentication),
-                        signedInBy(request),
-                        Optional.of(request.getRemoteAddr())));
+                        signedInBy(authentication),
+                        Optional.of(request.getRemoteAddr()),
+                        token(authentication).map(ApiToken::name)));
+    }
+
+    /** The roles of whoever is signed in, sorted by name. */
+    public List<Role> roles() {
+        return signedIn().stream()
+                .flatMap(authentication -> roleNames(authentication.getAuthorities()).stream())
+                .sorted()
+                .flatMap(name -> roles.find(name).stream())
+                .toList();
     }
 
     /** The authority that stands for a role. */
@@ -42,15 +54,56 @@ public class Actors {
         return ROLE + role;
     }
 
-    private List<Grant> grants(Authentication authentication) {
-        return roles.grants(authentication.getAuthorities().stream()
+    static List<String> roleNames(Collection<? extends GrantedAuthority> authorities) {
+        return authorities.stream()
                 .map(GrantedAuthority::getAuthority)
                 .filter(authority -> authority != null && authority.startsWith(ROLE))
                 .map(authority -> authority.substring(ROLE.length()))
-                .toList());
+                .toList();
     }
 
-    private static SignedInBy signedInBy(HttpServletRequest request) {
-        return request.getHeader("Authorization") == null ? SignedInBy.PASSWORD : SignedInBy.HTTP_BASIC;
+    private static Optional<Authentication> signedIn() {
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                .filter(Authentication::isAuthenticated)
+                .filter(Predicate.not(AnonymousAuthenticationToken.class::isInstance));
+    }
+
+    private List<Grant> grants(Authentication authentication) {
+        List<Grant> grants = roles.grants(roleNames(authentication.getAuthorities()));
+        return token(authentication)
+                .map(token -> grants.stream()
+                        .map(grant -> grant.narrowedTo(token.reach()))
+                        .toList())
+                .orElse(grants);
+    }
+
+    private static Optional<ApiToken> token(Authentication authentication) {
+        return authentication instanceof ApiTokenAuthentication byToken
+                ? Optional.of(byToken.token())
+                : Optional.empty();
+    }
+
+    /** Nothing that the request says of itself decides, as the audit shows it. */
+    private static SignedInBy signedInBy(Authentication authentication) {
+        if (authentication instanceof ApiTokenAuthentication) {
+            return SignedInBy.API_TOKEN;
+        }
+        if (authentication instanceof JwtAuthenticationToken) {
+            return SignedInBy.ACCESS_TOKEN;
+        }
+        if (authentication instanceof OAuth2AuthenticationToken) {
+            return SignedInBy.OPENID_CONNECT;
+        }
+        return authentication.getDetails() instanceof HttpBasicDetails ? SignedInBy.HTTP_BASIC : SignedInBy.PASSWORD;
+    }
+
+    /** Tells a call with HTTP Basic from a session of the form. */
+    static final class HttpBasicDetails extends WebAuthenticationDetails {
+
+        private static final long serialVersionUID = 1;
+
+        HttpBasicDetails(HttpServletRequest request) {
+            super(request);
+        }
     }
 }

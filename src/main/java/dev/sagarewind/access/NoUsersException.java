@@ -4,6 +4,7 @@ package dev.sagarewind.access;
 class NoUsersException extends RuntimeException {
 
     NoUsersException() {
-        super("Nobody may sign in: saga-rewind.access.users is empty.");
+        super(
+                "Nobody may sign in: saga-rewind.access.users is empty, and saga-rewind.access.openid.issuer is not set.");
     }
 }

@@ -13,7 +13,8 @@ class NoUsersFailureAnalyzer extends AbstractFailureAnalyzer<NoUsersException> {
                 saga-rewind.access.users[0].password={bcrypt}$2y$10$...
                 saga-rewind.access.users[0].roles=operator
 
-            The hash comes from "htpasswd -nBC 10 operator"; roles are viewer, operator, auditor, administrator and those of saga-rewind.access.roles.""";
+            The hash comes from "htpasswd -nBC 10 operator"; roles are viewer, operator, auditor, administrator and those of saga-rewind.access.roles.
+            Or set saga-rewind.access.openid.*, as docs/operations.md shows for Cognito, Keycloak and Entra ID.""";
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, NoUsersException cause) {

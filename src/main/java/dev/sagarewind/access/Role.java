@@ -26,7 +26,7 @@ public record Role(String name, Set<Permission> permissions, Reach reach) {
         if (permissions.isEmpty()) {
             throw new IllegalArgumentException("saga-rewind.access.roles: \"" + name + "\" needs permissions");
         }
-        if (!reach.sagaTypes().isEmpty() && permissions.stream().anyMatch(Permission::movesPartitions)) {
+        if (!reach.sagaTypes().isEmpty() && movesPartitions(permissions)) {
             throw new IllegalArgumentException("saga-rewind.access.roles: \"" + name + "\" limits "
                     + permissions.stream()
                             .filter(Permission::movesPartitions)
@@ -36,6 +36,15 @@ public record Role(String name, Set<Permission> permissions, Reach reach) {
                     + " by saga type, but a committed offset moves for all sagas of its partition. Give these in a role"
                     + " without saga-types");
         }
+    }
+
+    /** Whether saga types cannot limit it. */
+    public boolean movesPartitions() {
+        return movesPartitions(permissions);
+    }
+
+    private static boolean movesPartitions(Set<Permission> permissions) {
+        return permissions.stream().anyMatch(Permission::movesPartitions);
     }
 
     private static Role everywhere(String name, Set<Permission> permissions) {

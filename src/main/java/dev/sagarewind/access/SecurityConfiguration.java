@@ -2,22 +2,23 @@ package dev.sagarewind.access;
 
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -26,11 +27,10 @@ import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Two doors: the API takes credentials with each call and knows no session, so that no page can make a browser call it;
- * the pages take a form, a session, and a CSRF token with every change.
+ * the pages take a form or the OpenID provider, a session, and a CSRF token with every change.
  */
 @Configuration
 class SecurityConfiguration {
@@ -40,6 +40,7 @@ class SecurityConfiguration {
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     private static final String[] OPEN = {
         "/sign-in",
+        "/signed-out",
         "/error",
         "/console.css",
         "/console-*.css",
@@ -52,27 +53,31 @@ class SecurityConfiguration {
     };
     private static final RequestMatcher BY_HTMX = new RequestHeaderRequestMatcher("HX-Request", "true");
 
+    private final ApiRefusals refusals;
+    private final BearerSignIn tokens;
+
+    SecurityConfiguration(ApiRefusals refusals, BearerSignIn tokens) {
+        this.refusals = refusals;
+        this.tokens = tokens;
+    }
+
     @Bean
     @Order(1)
-    SecurityFilterChain api(
-            HttpSecurity http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return answers(http.securityMatcher("/api/*/**"), SessionCreationPolicy.STATELESS, problems);
+    SecurityFilterChain api(HttpSecurity http) {
+        return answers(http.securityMatcher("/api/*/**"), SessionCreationPolicy.STATELESS);
     }
 
     /** The description of the API, which changes nothing: for programs, and for the page that shows it. */
     @Bean
     @Order(2)
-    SecurityFilterChain apiDescription(
-            HttpSecurity http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return answers(http.securityMatcher("/v3/**"), SessionCreationPolicy.NEVER, problems);
+    SecurityFilterChain apiDescription(HttpSecurity http) {
+        return answers(http.securityMatcher("/v3/**"), SessionCreationPolicy.NEVER);
     }
 
-    private static SecurityFilterChain answers(
-            HttpSecurity http, SessionCreationPolicy sessions, HandlerExceptionResolver problems) {
-        AuthenticationEntryPoint unauthenticated = (request, response, failure) -> {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Saga Rewind\", charset=\"UTF-8\"");
-            problems.resolveException(request, response, null, failure);
-        };
+    private SecurityFilterChain answers(HttpSecurity http, SessionCreationPolicy sessions) {
+        BearerTokenAuthenticationFilter bearer = new BearerTokenAuthenticationFilter(tokens);
+        bearer.setAuthenticationEntryPoint(refusals);
+        bearer.setAuthenticationFailureHandler(refusals::commence);
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
@@ -82,18 +87,42 @@ class SecurityConfiguration {
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .httpBasic(basic -> basic.authenticationEntryPoint(unauthenticated))
-                .exceptionHandling(exceptions -> exceptions
-                        .authenticationEntryPoint(unauthenticated)
-                        .accessDeniedHandler((request, response, denied) ->
-                                problems.resolveException(request, response, null, denied)))
+                .httpBasic(basic -> basic.authenticationEntryPoint(refusals)
+                        .authenticationDetailsSource(Actors.HttpBasicDetails::new))
+                .addFilterBefore(bearer, BasicAuthenticationFilter.class)
+                .exceptionHandling(exceptions ->
+                        exceptions.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .headers(SecurityConfiguration::guard)
                 .build();
     }
 
     @Bean
     @Order(3)
-    SecurityFilterChain pages(HttpSecurity http) {
+    SecurityFilterChain pages(
+            HttpSecurity http,
+            AccessSettings settings,
+            OpenIdSettings openId,
+            OpenIdSignIn openIdSignIn,
+            OpenIdProvider provider) {
+        HttpSessionRequestCache wanted = pagesOnly();
+        SignedInHandler signedIn = new SignedInHandler(settings.idleTimeout(), wanted);
+        SignInFailedHandler failed = new SignInFailedHandler();
+        if (openId.signsIn()) {
+            http.oauth2Login(login -> login.loginPage("/sign-in")
+                    .clientRegistrationRepository(openIdSignIn)
+                    .authorizedClientRepository(new NoAuthorizedClients())
+                    .tokenEndpoint(token -> token.accessTokenResponseClient(openIdSignIn.codes()))
+                    .userInfoEndpoint(user -> user.oidcUserService(openIdSignIn::user))
+                    .successHandler(signedIn)
+                    .failureHandler(failed)
+                    .withObjectPostProcessor(new ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter>() {
+                        @Override
+                        public <F extends OAuth2AuthorizationRequestRedirectFilter> F postProcess(F filter) {
+                            filter.setAuthenticationFailureHandler(failed);
+                            return filter;
+                        }
+                    }));
+        }
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
                         .permitAll()
@@ -101,10 +130,12 @@ class SecurityConfiguration {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .formLogin(form ->
-                        form.loginPage("/sign-in").defaultSuccessUrl("/").permitAll())
-                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))
-                .requestCache(cache -> cache.requestCache(pagesOnly()))
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .successHandler(signedIn)
+                        .failureHandler(failed)
+                        .permitAll())
+                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(new SignedOutHandler(provider)))
+                .requestCache(cache -> cache.requestCache(wanted))
                 // A poll of a page whose session has ended must not swap the sign-in page into a panel.
                 .exceptionHandling(exceptions -> exceptions
                         .defaultAuthenticationEntryPointFor(

@@ -1,11 +1,11 @@
 package dev.sagarewind.access;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Published when sign-ins are refused for a while, because too many failed.
+ * Published when somebody was refused before their password or token was looked at, as there were too many wrong ones.
  *
- * @param name what was typed as name
- * @param address where the requests came from
+ * @param name as it was typed, so of any length and content; empty for a token
  */
-public record SignInThrottled(String name, Optional<String> address) {}
+public record SignInThrottled(Optional<String> name, String address, Duration waiting) {}

@@ -1,12 +1,11 @@
 package dev.sagarewind.access;
 
-import java.time.Instant;
+import java.time.Duration;
+import java.util.UUID;
 
 /**
- * Published when somebody made an API token, in the transaction that makes it.
+ * Published when somebody made themselves an API token.
  *
- * @param actor who made it, for themselves
- * @param name what they call it
- * @param role the role that it is limited to
+ * @param validFor from now on
  */
-public record TokenCreated(Actor actor, String name, String role, Instant expiresAt) {}
+public record TokenCreated(Actor actor, UUID id, String name, String role, Reach reach, Duration validFor) {}

@@ -1,10 +1,10 @@
 package dev.sagarewind.access;
 
+import java.util.UUID;
+
 /**
- * Published when an API token was revoked, in the transaction that revokes it.
+ * Published when an API token was revoked.
  *
- * @param actor who revoked it
- * @param owner whose it was
- * @param name what they called it
+ * @param actor who did it: the owner, an administrator, or the console, which does so when the owner has lost the role
  */
-public record TokenRevoked(Actor actor, String owner, String name) {}
+public record TokenRevoked(Actor actor, UUID id, String owner, String name) {}

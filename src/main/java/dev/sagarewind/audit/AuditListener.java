@@ -76,9 +76,9 @@ class AuditListener {
 
     @EventListener
     void throttled(SignInThrottled throttled) {
-        String name = shortened(throttled.name());
+        String name = throttled.name().map(AuditListener::shortened).orElse(NOBODY);
         record(
-                new Actor(name, List.of(), SignedInBy.NONE, throttled.address()),
+                new Actor(name, List.of(), SignedInBy.NONE, Optional.of(throttled.address())),
                 AuditedAction.SIGN_IN_THROTTLED,
                 name,
                 AuditOutcome.REFUSED,
@@ -109,7 +109,8 @@ class AuditListener {
                 token.name(),
                 AuditDetails.none()
                         .fact("role", token.role())
-                        .fact("expiresAt", token.expiresAt().toString()));
+                        .fact("reach", token.reach().limitsNothing() ? "" : token.reach().toString())
+                        .fact("validFor", token.validFor().toString()));
     }
 
     @EventListener

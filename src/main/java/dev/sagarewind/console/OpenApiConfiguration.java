@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
 
     private static final String BASIC = "basic";
+    private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
 
     /**
@@ -57,7 +58,13 @@ class OpenApiConfiguration {
         Components components = new Components()
                 .addSecuritySchemes(
                         BASIC,
-                        new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
+                        new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"))
+                .addSecuritySchemes(
+                        BEARER,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("An API token of the console, or an access token of the OpenID provider"));
         ModelConverters.getInstance().readAll(Problem.class).forEach(components::addSchemas);
         return new OpenAPI()
                 .info(new Info()
@@ -68,6 +75,7 @@ class OpenApiConfiguration {
                         .license(new License().name("Apache-2.0")))
                 .servers(List.of(new Server().url("/")))
                 .components(components)
+                .addSecurityItem(new SecurityRequirement().addList(BEARER))
                 .addSecurityItem(new SecurityRequirement().addList(BASIC));
     }
 

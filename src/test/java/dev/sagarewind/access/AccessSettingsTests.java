@@ -1,6 +1,7 @@
 package dev.sagarewind.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import java.time.Clock;
 import java.util.List;
@@ -8,18 +9,44 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
 
 class AccessSettingsTests {
 
     private static final String HASH = "{bcrypt}$2a$04$9mfjvfmTZhrMRqPtqpfO7OFL4mMLV8jn9A0ykkCoRzUWzWu1NmYWq";
 
-    private final ApplicationContextRunner runner =
-            new ApplicationContextRunner().withUserConfiguration(Access.class).withBean(Clock.class, Clock::systemUTC);
+    private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Access.class);
 
-    @EnableConfigurationProperties(AccessSettings.class)
+    @EnableConfigurationProperties({AccessSettings.class, OpenIdSettings.class})
     @Import(AccessConfiguration.class)
-    static class Access {}
+    static class Access {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        JdbcApiTokens tokens() {
+            return mock();
+        }
+
+        @Bean
+        ApiTokens pageOfTokens() {
+            return mock();
+        }
+
+        @Bean
+        SignInThrottle throttle() {
+            return mock();
+        }
+
+        @Bean
+        AuthenticationEventPublisher publisher() {
+            return mock();
+        }
+    }
 
     @Test
     void doesNotStartWithoutAUserAndSaysWhatToSet() {

@@ -110,7 +110,7 @@ final class Console {
             HttpResponse<String> response = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
             response.headers()
                     .firstValue("Set-Cookie")
-                    .filter(cookie -> cookie.startsWith("JSESSIONID"))
+                    .filter(cookie -> cookie.startsWith("saga-rewind-session="))
                     .ifPresent(cookie -> session = cookie.substring(0, cookie.indexOf(';')));
             return new Answer(
                     response.statusCode(),

@@ -14,7 +14,9 @@ import org.springframework.test.context.TestPropertySource;
 /** The frame of pages and answers with its sign-in, without Kafka and without a database. Import what is to be tested. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@WebMvcTest(controllers = {MeApi.class, MeController.class, SignInController.class, ErrorPages.class})
+@WebMvcTest(
+        controllers = {MeApi.class, MeController.class, SignInController.class, TokenController.class, ErrorPages.class
+        })
 @Import({
     AccessSliceConfiguration.class,
     DatabaseProblems.class,
@@ -24,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
     Preferences.class,
     ProblemJson.class,
     RequestProblems.class,
+    SignInProblems.class,
     TemplateVariables.class,
     Texts.class,
     TypedTimes.class,
