@@ -84,6 +84,7 @@ class JdbcStandingSagas implements StandingSagas {
                 .sql(FAILURES_OF)
                 .param("sagas", sagas.stream().map(Key::sagaId).toArray(String[]::new))
                 .query(rows)
+                .list()
                 .stream()
                 .collect(Collectors.groupingBy(failure -> failure.sagaId().orElseThrow()));
         return sagas.stream()

@@ -144,6 +144,7 @@ class JdbcTimeline implements Timeline {
                 .param("group", group.value())
                 .param("events", parameter(eventIds))
                 .query(JdbcTimeline::entry)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(RangeEntry::eventId, Function.identity(), (same, again) -> same));
     }

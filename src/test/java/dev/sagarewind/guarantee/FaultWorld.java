@@ -79,6 +79,8 @@ final class FaultWorld implements AutoCloseable {
                 "0",
                 "server.address",
                 LoopbackPort.HOST,
+                "management.server.port",
+                "0",
                 "spring.datasource.url",
                 "jdbc:postgresql://" + LoopbackPort.HOST + ":" + databasePort + "/" + database.getDatabaseName(),
                 "spring.datasource.hikari.connection-init-sql",

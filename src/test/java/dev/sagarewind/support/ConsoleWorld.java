@@ -15,6 +15,8 @@ public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
         settings.putAll(Map.of(
                 "server.address",
                 LoopbackPort.HOST,
+                "management.server.port",
+                "0",
                 "spring.datasource.url",
                 database.jdbcUrl(),
                 "spring.datasource.hikari.connection-init-sql",
