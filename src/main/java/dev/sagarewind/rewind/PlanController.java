@@ -68,7 +68,7 @@ class PlanController {
     @Requires(Permission.VIEW)
     @GetMapping("/new")
     String offsets(@RequestParam String consumerGroup, Actor actor, Model model) {
-        ConsumerGroupId group = new ConsumerGroupId(consumerGroup);
+        ConsumerGroupId group = RequestedGroup.named(consumerGroup);
         Map<PartitionId, CommittedOffset> committed =
                 kafka.committed(List.of(group)).get(group) instanceof GroupOffsets.Known known
                         ? new TreeMap<>(known.byPartition())

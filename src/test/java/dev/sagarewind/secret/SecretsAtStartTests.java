@@ -99,11 +99,7 @@ class SecretsAtStartTests {
                 "spring.kafka.properties[sasl.mechanism]",
                 "PLAIN",
                 "saga-rewind.kafka.call-timeout",
-                "500ms",
-                "logging.level.org.apache.kafka",
-                "info",
-                "logging.level.root",
-                "info"));
+                "500ms"));
         try (ConfigurableApplicationContext console = run(settings)) {
             for (String port : List.of("local.server.port", "local.management.port")) {
                 for (String path : List.of(
@@ -156,7 +152,8 @@ class SecretsAtStartTests {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("secrets", all));
             context.getBeanFactory().registerSingleton("testClassesExcluded", new TestClassesExcluded());
         });
-        return console.run();
+        // Before the initializers: the level of the log is read from these.
+        return console.run("--logging.level.root=info", "--logging.level.org.apache.kafka=info");
     }
 
     private static void keptIn(CapturedOutput output, Throwable refused) {
