@@ -59,7 +59,7 @@ record Written(
                 actor.signedInBy() == SignedInBy.NONE
                         ? null
                         : actor.signedInBy().name(),
-                null,
+                actor.token().orElse(null),
                 actor.address().orElse(null),
                 requestId.orElse(null),
                 action.name(),

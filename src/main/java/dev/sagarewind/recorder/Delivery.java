@@ -53,6 +53,7 @@ record Delivery(
     private static Optional<String> text(Headers headers, String name) {
         return Optional.ofNullable(headers.lastHeader(name))
                 .map(Header::value)
-                .map(value -> new String(value, StandardCharsets.UTF_8));
+                // PostgreSQL's text cannot hold U+0000, and a header must not stop a partition.
+                .map(value -> new String(value, StandardCharsets.UTF_8).replace("\0", "\\u0000"));
     }
 }

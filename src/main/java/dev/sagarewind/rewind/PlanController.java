@@ -72,7 +72,7 @@ class PlanController {
     @Requires(Permission.VIEW)
     @GetMapping("/new")
     String offsets(@RequestParam String consumerGroup, Actor actor, Model model) {
-        ConsumerGroupId group = new ConsumerGroupId(consumerGroup);
+        ConsumerGroupId group = RequestedGroup.named(consumerGroup);
         Scope seen = actor.scope(Permission.VIEW);
         if (!seen.coversGroup(consumerGroup)) {
             throw ProblemException.notFound("GROUP_UNKNOWN", texts.here("group.unknown", consumerGroup));

@@ -4,7 +4,6 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.failure.CauseId;
-import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.FieldProblems;
@@ -132,7 +131,7 @@ class RewindApi {
             Paging paging,
             Actor actor) {
         RewindFilter filter = new RewindFilter(
-                state.map(RewindApi::state), consumerGroup.map(ConsumerGroupId::new), requestedBy, from, to);
+                state.map(RewindApi::state), consumerGroup.map(RequestedGroup::named), requestedBy, from, to);
         List<Rewind> found = seen(actor).list(filter, paging.cursor().map(RewindApi::after), paging.fetch());
         Instant asOf = found.isEmpty() ? clock.instant() : found.get(0).now();
         return Slice.of(found, paging, RewindApi::cursor, asOf)

@@ -27,6 +27,7 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new UnknownParameters()).addPathPatterns("/api/**");
+        registry.addInterceptor(new UnstorableText());
         registry.addInterceptor(preferences).excludePathPatterns("/api/**", "/v3/**");
     }
 

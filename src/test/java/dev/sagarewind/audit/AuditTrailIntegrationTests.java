@@ -7,6 +7,7 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.SignedInBy;
 import dev.sagarewind.support.ConsoleTest;
+import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.Slice;
@@ -32,6 +33,9 @@ class AuditTrailIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ConsoleWorld world;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -102,14 +106,15 @@ class AuditTrailIntegrationTests {
     }
 
     @Test
-    void theDatabaseRefusesToChangeOrRemoveEntries() {
+    void theDatabaseRefusesToChangeOrRemoveEntriesEvenToTheirOwner() {
         opened();
 
         for (String change : List.of(
                 "update saga_rewind.audit_entry set actor = 'nobody'",
                 "delete from saga_rewind.audit_entry",
                 "truncate saga_rewind.audit_entry")) {
-            assertThatThrownBy(() -> jdbc.sql(change).update())
+            assertThatThrownBy(() ->
+                            JdbcClient.create(world.database()).sql(change).update())
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining("only added to");
         }

@@ -8,6 +8,7 @@ import dev.sagarewind.demo.payment.GatewayStandIn;
 import dev.sagarewind.demo.payment.PaymentService;
 import dev.sagarewind.demo.stock.StockService;
 import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.DatabaseRoles;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LocalPostgres;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ final class Services implements AutoCloseable {
         var services = new Services(instances, gateway);
         try {
             SERVICES.forEach((name, type) -> {
+                grant(world.database(), name);
                 for (int i = 0; i < INSTANCES; i++) {
                     instances.add(
                             instance(type, settings(world, name, name + "-" + i, groupProtocol), faults, gateway));
@@ -77,6 +79,24 @@ final class Services implements AutoCloseable {
             throw e;
         }
         return services;
+    }
+
+    /** The order service asks the others for something, and they answer. */
+    private static void grant(LocalDatabase database, String service) {
+        DatabaseRoles.service(
+                database,
+                role(service),
+                service,
+                service.equals("order")
+                        ? new String[] {Event.EVENTS, Event.STOCK, Event.PAYMENT, Event.DELIVERY}
+                        : new String[] {Event.EVENTS});
+        LocalPostgres.execute(database, "grant usage on schema bento to " + role(service));
+        LocalPostgres.execute(database, "grant all on all tables in schema bento to " + role(service));
+        LocalPostgres.execute(database, "grant usage on all sequences in schema bento to " + role(service));
+    }
+
+    private static String role(String service) {
+        return service + "_service";
     }
 
     private static AnnotationConfigApplicationContext instance(
@@ -95,7 +115,7 @@ final class Services implements AutoCloseable {
             ConsoleWorld world, String service, String instance, String groupProtocol) {
         var settings = new HashMap<String, Object>();
         settings.put("spring.datasource.url", world.database().jdbcUrl());
-        settings.put("spring.datasource.username", LocalPostgres.USER);
+        settings.put("spring.datasource.username", role(service));
         settings.put("spring.datasource.password", LocalPostgres.PASSWORD);
         settings.put("spring.datasource.hikari.connection-init-sql", LocalDatabase.SET_TIME_ZONE);
         settings.put("spring.datasource.hikari.maximum-pool-size", 4);

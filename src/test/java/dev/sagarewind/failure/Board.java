@@ -8,6 +8,7 @@ import dev.sagarewind.timeline.HistoryFeed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -83,7 +84,12 @@ final class Board {
     }
 
     private static void migrate(DataSource database) {
-        Flyway.configure().dataSource(database).schemas("saga_rewind").load().migrate();
+        Flyway.configure()
+                .dataSource(database)
+                .schemas("saga_rewind")
+                .placeholders(Map.of("console-role", ""))
+                .load()
+                .migrate();
     }
 
     /** One step. */

@@ -2,8 +2,8 @@ package dev.sagarewind.guarantee;
 
 import dev.sagarewind.SagaRewindApplication;
 import dev.sagarewind.support.BrokerProcess;
+import dev.sagarewind.support.DatabaseRoles;
 import dev.sagarewind.support.LocalDatabase;
-import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.LoopbackPort;
 import dev.sagarewind.support.PostgresProcess;
 import dev.sagarewind.support.TcpProxy;
@@ -73,17 +73,16 @@ final class FaultWorld implements AutoCloseable {
     private ConfigurableApplicationContext console(int kafkaPort, int databasePort) {
         Map<String, Object> settings = new HashMap<>(TestUsers.SETTINGS);
         settings.putAll(TIME_LIMITS);
+        settings.putAll(DatabaseRoles.settings());
         settings.putAll(Map.of(
                 "server.port",
                 "0",
                 "server.address",
                 LoopbackPort.HOST,
+                "management.server.port",
+                "0",
                 "spring.datasource.url",
                 "jdbc:postgresql://" + LoopbackPort.HOST + ":" + databasePort + "/" + database.getDatabaseName(),
-                "spring.datasource.username",
-                LocalPostgres.USER,
-                "spring.datasource.password",
-                LocalPostgres.PASSWORD,
                 "spring.datasource.hikari.connection-init-sql",
                 LocalDatabase.CONSOLE_INIT,
                 "spring.kafka.bootstrap-servers",

@@ -1,5 +1,6 @@
 package dev.sagarewind.support;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -10,13 +11,19 @@ public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
 
     /** The console's settings for these servers. */
     public Map<String, Object> settings() {
-        return Map.of(
-                "server.address", LoopbackPort.HOST,
-                "spring.datasource.url", database.jdbcUrl(),
-                "spring.datasource.username", LocalPostgres.USER,
-                "spring.datasource.password", LocalPostgres.PASSWORD,
-                "spring.datasource.hikari.connection-init-sql", LocalDatabase.CONSOLE_INIT,
-                "spring.kafka.bootstrap-servers", bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(DatabaseRoles.settings());
+        settings.putAll(Map.of(
+                "server.address",
+                LoopbackPort.HOST,
+                "management.server.port",
+                "0",
+                "spring.datasource.url",
+                database.jdbcUrl(),
+                "spring.datasource.hikari.connection-init-sql",
+                LocalDatabase.CONSOLE_INIT,
+                "spring.kafka.bootstrap-servers",
+                bootstrapServers));
+        return settings;
     }
 
     /** Gives a context the shared servers and a database of its own. */

@@ -13,11 +13,20 @@ public final class LocalDatabase extends PGSimpleDataSource {
     public static final String CONSOLE_INIT = "set idle_in_transaction_session_timeout = '20s'; " + SET_TIME_ZONE;
 
     LocalDatabase(int port, String name) {
+        this(port, name, LocalPostgres.USER);
+    }
+
+    private LocalDatabase(int port, String name, String user) {
         setServerNames(new String[] {LoopbackPort.HOST});
         setPortNumbers(new int[] {port});
         setDatabaseName(name);
-        setUser(LocalPostgres.USER);
+        setUser(user);
         setPassword(LocalPostgres.PASSWORD);
+    }
+
+    /** The same database, to which one signs in as another role. */
+    public LocalDatabase as(String role) {
+        return new LocalDatabase(getPortNumbers()[0], getDatabaseName(), role);
     }
 
     @Override

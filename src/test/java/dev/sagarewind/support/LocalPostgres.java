@@ -80,10 +80,11 @@ public final class LocalPostgres implements AutoCloseable {
         return database(name);
     }
 
-    /** The two history tables, as a service's own migration would create them. */
+    /** The two history tables, as a service's own migration would create them, and the roles that use them. */
     public static void installTimeline(LocalDatabase database) {
         try (var ddl = LocalPostgres.class.getClassLoader().getResourceAsStream(TIMELINE)) {
             execute(database, new String(ddl.readAllBytes(), StandardCharsets.UTF_8));
+            DatabaseRoles.install(database);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -90,14 +90,15 @@ public final class OutboxRelay implements AutoCloseable {
                 "database.dbname",
                 database.getDatabaseName(),
                 "database.user",
-                LocalPostgres.USER,
+                DatabaseRoles.RELAY,
                 "database.password",
                 LocalPostgres.PASSWORD));
         settings.putAll(Map.of(
                 "plugin.name", "pgoutput",
                 "slot.name", "relay_" + database.getDatabaseName(),
                 "slot.drop.on.stop", "true",
-                "publication.autocreate.mode", "filtered",
+                "publication.name", DatabaseRoles.RELAY,
+                "publication.autocreate.mode", "disabled",
                 "table.include.list", "timeline.event_request_history",
                 "snapshot.mode", "initial",
                 "poll.interval.ms", "20"));

@@ -1,0 +1,2 @@
+/** That secrets stay where they were put. */
+package dev.sagarewind.secret;
