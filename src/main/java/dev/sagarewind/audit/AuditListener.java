@@ -109,7 +109,11 @@ class AuditListener {
                 token.name(),
                 AuditDetails.none()
                         .fact("role", token.role())
-                        .fact("reach", token.reach().limitsNothing() ? "" : token.reach().toString())
+                        .fact(
+                                "reach",
+                                token.reach().limitsNothing()
+                                        ? ""
+                                        : token.reach().toString())
                         .fact("validFor", token.validFor().toString()));
     }
 
