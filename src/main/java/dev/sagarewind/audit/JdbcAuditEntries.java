@@ -60,7 +60,8 @@ class JdbcAuditEntries {
         filter.action().ifPresent(action -> sql.append("and begun.action = :action\n"));
         filter.outcome()
                 .ifPresent(outcome -> sql.append("and coalesce(ended.outcome, begun.outcome, 'UNKNOWN') = :outcome\n"));
-        filter.consumerGroup().ifPresent(group -> sql.append("and begun.consumer_groups @> array[:group]\n"));
+        filter.consumerGroup()
+                .ifPresent(group -> sql.append("and begun.consumer_groups @> array[cast(:group as text)]\n"));
         filter.rewindId().ifPresent(rewind -> sql.append("and begun.details ->> 'rewindId' = :rewind\n"));
         filter.ticket().ifPresent(ticket -> sql.append("and begun.details ->> 'ticket' = :ticket\n"));
         filter.from().ifPresent(from -> sql.append("and begun.at >= :from\n"));

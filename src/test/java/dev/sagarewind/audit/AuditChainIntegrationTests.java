@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,6 +170,27 @@ class AuditChainIntegrationTests {
         world.tamper("delete from saga_rewind.audit_entry where entry_id < 8");
 
         assertThat(world.verify().breaks()).containsExactly(new ChainBreak(ChainBreak.Kind.MISSING, 1, 7));
+    }
+
+    @Test
+    void whoDoesNotWaitForAVerificationIsToldThatItGoesOnAndGetsItsResultLater() {
+        world.write(3_000);
+        world.startWithoutWaitingForVerifications();
+
+        Verifications.Standing first = world.verifications.verify(AuditWorld.AIKO, Optional.empty());
+
+        assertThat(first.done()).isEmpty();
+        assertThat(first.of()).isEqualTo(3_002);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(world.verifications
+                                .verify(AuditWorld.AIKO, Optional.empty())
+                                .done())
+                        .hasValueSatisfying(found -> assertThat(found.checked()).isEqualTo(3_002)));
+        assertThat(world.sql
+                        .sql("select count(*) from saga_rewind.audit_entry where action = 'VERIFY' and part = 'OPENED'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     private long cut(long before) {

@@ -108,7 +108,7 @@ class AuditPagesIntegrationTests {
 
         assertThat(mvc.get()
                         .uri("/api/v1/audit?actor={name}&action=REWIND", name)
-                        .with(httpBasic("viewer", "viewer")))
+                        .with(httpBasic("operator", "operator")))
                 .hasStatusOk()
                 .bodyJson()
                 .hasPathSatisfying("$.items[0].code", code -> assertThat(code).isEqualTo("GROUP_HAS_MEMBERS"))
