@@ -14,7 +14,10 @@
 
   // An element with an id and data-live="5" is read anew every 5 seconds from the page's own address, unless nobody
   // looks, or somebody is working in it. The part that comes back may change the pace or end it.
-  const busy = (live) => live.querySelector('input:focus, select:focus, textarea:focus, details[open]:hover') !== null;
+  // What was typed and not sent yet is not thrown away either.
+  const typed = (live) => [...live.querySelectorAll('textarea, input')].some((each) => each.value !== each.defaultValue);
+  const busy = (live) =>
+    live.querySelector('input:focus, select:focus, textarea:focus, details[open]:hover') !== null || typed(live);
   const schedule = (live) => {
     setTimeout(() => {
       if (!live.isConnected) return;

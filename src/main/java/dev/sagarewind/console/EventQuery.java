@@ -10,8 +10,11 @@ import dev.sagarewind.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +55,8 @@ record EventQuery(
      */
     EventLogFilter filter(Scope scope, Instant now, Function<String, Instant> time) {
         var problems = new FieldProblems();
+        terms().forEach((name, text) ->
+                problems.check(text.indexOf('\0') < 0, "/" + name, "PARAMETER_NOT_READABLE", "NUL"));
         boolean consumed = Stream.of(consumedBy, consumerGroup, outcome)
                 .anyMatch(text -> given(text).isPresent());
         problems.check(given(requestedBy).isEmpty() || !consumed, "/requestedBy", "REQUESTED_OR_CONSUMED");
@@ -89,24 +94,27 @@ record EventQuery(
 
     /** What was asked for, as the audit keeps it. */
     String described() {
-        return Stream.of(
-                        term("eventId", eventId),
-                        term("sagaId", sagaId),
-                        term("sagaType", sagaType),
-                        term("eventType", eventType),
-                        term("requestedBy", requestedBy),
-                        term("consumedBy", consumedBy),
-                        term("consumerGroup", consumerGroup),
-                        term("topic", topic),
-                        term("outcome", outcome),
-                        term("from", from),
-                        term("to", to))
-                .flatMap(Optional::stream)
+        return terms().entrySet().stream()
+                .map(term -> term.getKey() + "=" + term.getValue())
                 .collect(Collectors.joining("&"));
     }
 
-    private static Optional<String> term(String name, @Nullable String text) {
-        return given(text).map(value -> name + "=" + value);
+    private Map<String, String> terms() {
+        Map<String, String> terms = new LinkedHashMap<>();
+        BiConsumer<String, @Nullable String> term =
+                (name, text) -> given(text).ifPresent(value -> terms.put(name, value));
+        term.accept("eventId", eventId);
+        term.accept("sagaId", sagaId);
+        term.accept("sagaType", sagaType);
+        term.accept("eventType", eventType);
+        term.accept("requestedBy", requestedBy);
+        term.accept("consumedBy", consumedBy);
+        term.accept("consumerGroup", consumerGroup);
+        term.accept("topic", topic);
+        term.accept("outcome", outcome);
+        term.accept("from", from);
+        term.accept("to", to);
+        return terms;
     }
 
     private static Optional<String> given(@Nullable String text) {

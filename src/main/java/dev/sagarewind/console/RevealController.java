@@ -23,7 +23,7 @@ class RevealController {
     }
 
     @Requires(Permission.VIEW_PAYLOADS)
-    @PostMapping("/events/{eventId}/reveals")
+    @PostMapping("/audit/events/{eventId}/reveals")
     String reveal(
             @PathVariable UUID eventId,
             RevealRequest.Body body,

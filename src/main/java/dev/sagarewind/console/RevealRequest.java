@@ -35,12 +35,15 @@ record RevealRequest(What what, Optional<String> consumerGroup, String reason, O
             problems.check(what != null, "/what", "REVEAL_WHAT");
             problems.check(what != What.ERROR || group.isPresent(), "/consumerGroup", "REVEAL_GROUP");
             problems.check(
-                    why.filter(text -> text.length() <= LONGEST_REASON).isPresent(),
+                    why.filter(text -> text.length() <= LONGEST_REASON && text.indexOf('\0') < 0)
+                            .isPresent(),
                     "/reason",
                     "REVEAL_REASON",
                     String.valueOf(LONGEST_REASON));
             problems.check(
-                    given(ticket).filter(text -> text.length() > LONGEST_TICKET).isEmpty(),
+                    given(ticket)
+                            .filter(text -> text.length() > LONGEST_TICKET || text.indexOf('\0') >= 0)
+                            .isEmpty(),
                     "/ticket",
                     "REVEAL_TICKET",
                     String.valueOf(LONGEST_TICKET));

@@ -186,6 +186,8 @@ class EventApiIntegrationTests {
                 .extractingPath("$.errors[*].pointer")
                 .asArray()
                 .containsExactly("/requestedBy", "/from");
+        assertThat(mvc.get().uri("/api/v1/events").param("topic", "a\0b").with(httpBasic("operator", "operator")))
+                .hasStatus(400);
         assertThat(get("/api/v1/events?eventId=7&outcome=LOST", "application/json"))
                 .hasStatus(400)
                 .bodyJson()

@@ -125,6 +125,9 @@ class NothingConfidentialLeavesIntegrationTests {
                 }
             }
         }
+        assertThat(body("/api/v1/failures/" + ids.get("failureId"), "application/json"))
+                .as("headers of the record")
+                .contains("\"Authorization\":\"•••• (token)\"", "\"x-reply-to\":\"•••• (email)\"");
         assertThat(output.getAll()).as("what was logged meanwhile").doesNotContain(canary);
         assertThat(masked)
                 .as("where something was masked")

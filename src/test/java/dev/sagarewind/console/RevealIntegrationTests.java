@@ -102,7 +102,7 @@ class RevealIntegrationTests {
 
         assertThat(page).hasStatusOk().bodyText().contains(mail, "Recorded in the audit as");
         assertThat(page.getResponse().getHeader("Cache-Control")).contains("no-store");
-        assertThat(mvc.get().uri("/events/" + pay + "/reveals").with(who("aiko", "VIEW", "VIEW_PAYLOADS")))
+        assertThat(mvc.get().uri("/audit/events/" + pay + "/reveals").with(who("aiko", "VIEW", "VIEW_PAYLOADS")))
                 .hasStatus(405);
     }
 
@@ -132,7 +132,7 @@ class RevealIntegrationTests {
                 .doesNotContain(mail);
         assertThat(mvc.get().uri("/audit/events?eventId=" + pay).with(who("ben", "VIEW")))
                 .bodyText()
-                .contains("<button aria-describedby=\"may-not-reveal\" disabled=\"disabled\">")
+                .contains("name=\"what\" value=\"PAYLOAD\" aria-describedby=\"may-not-reveal\" disabled=\"disabled\">")
                 .contains("Needs the permission VIEW_PAYLOADS.");
     }
 
@@ -244,7 +244,7 @@ class RevealIntegrationTests {
 
     private MvcTestResult form(EventId event, RequestPostProcessor who, String reason) {
         return mvc.post()
-                .uri("/events/" + event + "/reveals")
+                .uri("/audit/events/" + event + "/reveals")
                 .param("what", "PAYLOAD")
                 .param("reason", reason)
                 .with(who)
