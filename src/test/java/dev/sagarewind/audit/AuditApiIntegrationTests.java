@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.List;
+import java.time.Duration;
+import java.util.Set;
+import dev.sagarewind.access.Reach;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @AutoConfigureMockMvc
 @ExtendWith(OutputCaptureExtension.class)
 class AuditApiIntegrationTests {
+
+    private static final Reach EVERYWHERE = new Reach(Set.of(), Set.of(), Set.of());
 
     private final String name = "ren-" + UUID.randomUUID();
     private final Actor actor = new Actor(name, List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
@@ -249,22 +254,22 @@ class AuditApiIntegrationTests {
 
     @Test
     void whatBecomesOfTokensAndThrottledSignInsIsRecorded() {
-        events.publishEvent(new TokenCreated(actor, "nightly", "operator", Instant.parse("2027-01-01T00:00:00Z")));
+        events.publishEvent(new TokenCreated(actor, UUID.randomUUID(), "nightly", "operator", EVERYWHERE, Duration.ofDays(30)));
         assertThat(newest(AuditedAction.TOKEN_CREATED)).satisfies(entry -> {
             assertThat(entry.actor()).isEqualTo(name);
             assertThat(entry.subject()).isEqualTo("nightly");
             assertThat(entry.details().facts()).containsEntry("role", "operator");
         });
-        events.publishEvent(new TokenRevoked(actor, "aiko", "nightly"));
+        events.publishEvent(new TokenRevoked(actor, UUID.randomUUID(), "aiko", "nightly"));
         assertThat(newest(AuditedAction.TOKEN_REVOKED).details().facts()).containsEntry("owner", "aiko");
-        events.publishEvent(new SignInThrottled(name, Optional.of("10.0.8.31")));
+        events.publishEvent(new SignInThrottled(Optional.of(name), "10.0.8.31", Duration.ofMinutes(5)));
         assertThat(newest(AuditedAction.SIGN_IN_THROTTLED).actor()).isEqualTo(name);
     }
 
     @Test
     void aTokenThatIsNotMadeAfterAllIsNotRecordedEither() {
         new TransactionTemplate(transactions).executeWithoutResult(made -> {
-            events.publishEvent(new TokenCreated(actor, name, "operator", Instant.parse("2027-01-01T00:00:00Z")));
+            events.publishEvent(new TokenCreated(actor, UUID.randomUUID(), name, "operator", EVERYWHERE, Duration.ofDays(30)));
             made.setRollbackOnly();
         });
 

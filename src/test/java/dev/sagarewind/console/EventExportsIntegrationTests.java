@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditFilter;
@@ -151,8 +152,8 @@ class EventExportsIntegrationTests {
 
     private AuditEntry entry() {
         var filter = new AuditFilter(
-                Optional.of(actor.name()), Optional.of(AuditedAction.EXPORT), Optional.empty(), Optional.empty());
-        return trail.list(filter, Paging.first()).items().get(0);
+                Optional.of(actor.name()), Optional.of(AuditedAction.EXPORT), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return trail.list(filter, Scope.everything(), Paging.first()).items().get(0);
     }
 
     private EventExports exports(Consumer<Consumer<EventLogEntry>> rows) {
