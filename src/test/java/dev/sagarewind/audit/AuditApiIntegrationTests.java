@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.access.Reach;
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.SignInThrottled;
 import dev.sagarewind.access.SignedInBy;
@@ -15,12 +16,10 @@ import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.web.Paging;
 import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
-import java.time.Instant;
-import java.util.List;
 import java.time.Duration;
-import java.util.Set;
-import dev.sagarewind.access.Reach;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -254,7 +253,8 @@ class AuditApiIntegrationTests {
 
     @Test
     void whatBecomesOfTokensAndThrottledSignInsIsRecorded() {
-        events.publishEvent(new TokenCreated(actor, UUID.randomUUID(), "nightly", "operator", EVERYWHERE, Duration.ofDays(30)));
+        events.publishEvent(
+                new TokenCreated(actor, UUID.randomUUID(), "nightly", "operator", EVERYWHERE, Duration.ofDays(30)));
         assertThat(newest(AuditedAction.TOKEN_CREATED)).satisfies(entry -> {
             assertThat(entry.actor()).isEqualTo(name);
             assertThat(entry.subject()).isEqualTo("nightly");
@@ -269,7 +269,8 @@ class AuditApiIntegrationTests {
     @Test
     void aTokenThatIsNotMadeAfterAllIsNotRecordedEither() {
         new TransactionTemplate(transactions).executeWithoutResult(made -> {
-            events.publishEvent(new TokenCreated(actor, UUID.randomUUID(), name, "operator", EVERYWHERE, Duration.ofDays(30)));
+            events.publishEvent(
+                    new TokenCreated(actor, UUID.randomUUID(), name, "operator", EVERYWHERE, Duration.ofDays(30)));
             made.setRollbackOnly();
         });
 

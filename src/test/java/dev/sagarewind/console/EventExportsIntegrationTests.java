@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagarewind.access.Actor;
-import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditFilter;
 import dev.sagarewind.audit.AuditOutcome;
@@ -152,7 +152,14 @@ class EventExportsIntegrationTests {
 
     private AuditEntry entry() {
         var filter = new AuditFilter(
-                Optional.of(actor.name()), Optional.of(AuditedAction.EXPORT), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.of(actor.name()),
+                Optional.of(AuditedAction.EXPORT),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         return trail.list(filter, Scope.everything(), Paging.first()).items().get(0);
     }
 
