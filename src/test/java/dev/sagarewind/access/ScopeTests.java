@@ -54,6 +54,16 @@ class ScopeTests {
     }
 
     @Test
+    void whatIsLimitedBySagaTypeCoversNoWholePartition() {
+        Scope scope = new Scope(List.of(Set.of(PAYMENTS, ORDERS)));
+
+        assertThat(scope.coversPartition("payment", "order.x")).isTrue();
+        assertThat(scope.coversWholePartition("payment", "order.x")).isFalse();
+        assertThat(ScopeSql.ofWholePartitions(scope, "view", "g", "t").condition())
+                .contains("cast(null as text) like any");
+    }
+
+    @Test
     void oneWithoutLimitsMakesTheOthersSuperfluous() {
         assertThat(new Scope(List.of(Set.of(PAYMENTS), Set.of())).isEverything())
                 .isTrue();
