@@ -51,6 +51,14 @@ record FailurePage(
 
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
+    /** What a browser lays out in a moment; it takes minutes for megabytes. */
+    private static final int SHOWN = 100_000;
+
+    /** The payload, or the beginning of a long one. */
+    public @Nullable String shownPayload() {
+        return payload == null || payload.length() <= SHOWN ? payload : payload.substring(0, SHOWN) + "…";
+    }
+
     static FailurePage of(
             FailureDetail detail, OwnCode ownCode, @Nullable String payload, Masking masking, boolean payloads) {
         Optional<String> type = detail.failure().eventType();

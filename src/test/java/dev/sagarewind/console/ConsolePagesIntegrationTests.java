@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import dev.sagarewind.support.ConsoleTest;
+import dev.sagarewind.support.ConsoleWorld;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,13 @@ class ConsolePagesIntegrationTests {
     @Autowired
     private MockMvcTester mvc;
 
-    @Autowired
     private JdbcClient jdbc;
+
+    /** What services write, the console could not. */
+    @Autowired
+    void services(ConsoleWorld world) {
+        jdbc = JdbcClient.create(world.database());
+    }
 
     @BeforeEach
     void aFailedMessage() {

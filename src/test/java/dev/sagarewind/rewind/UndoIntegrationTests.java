@@ -341,7 +341,8 @@ class UndoIntegrationTests {
 
     /** As if the service had never written what it did there. */
     private void forget(Incident incident, int partition, long offset) {
-        jdbc.sql("""
+        JdbcClient.create(world.database())
+                .sql("""
                         delete from timeline.event_consumption_history
                          where consumer_group = :group and partition = :partition and record_offset = :offset
                         """)
@@ -353,7 +354,8 @@ class UndoIntegrationTests {
 
     /** As a member does that read a record again and was stopped before it could commit. */
     private void failAgain(Incident incident, int partition, long offset) {
-        int written = jdbc.sql("""
+        int written = JdbcClient.create(world.database())
+                .sql("""
                         insert into timeline.event_consumption_history (
                             consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome,
                             consumed_by, started_at, error_type)
