@@ -5,6 +5,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.support.ConsoleTest;
+import dev.sagarewind.support.ConsoleWorld;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -204,7 +205,7 @@ class AuthorizationMatrixIntegrationTests {
     private MockMvcTester mvc;
 
     @Autowired
-    private JdbcClient jdbc;
+    private ConsoleWorld world;
 
     @Autowired
     private JsonMapper json;
@@ -218,6 +219,7 @@ class AuthorizationMatrixIntegrationTests {
 
     @BeforeAll
     void somethingHappenedOnBothSides() throws Exception {
+        JdbcClient jdbc = JdbcClient.create(world.database());
         inside = rewound(new GuardedSide("inside", jdbc).happened());
         outside = rewound(new GuardedSide("outside", jdbc).happened());
     }
