@@ -12,6 +12,7 @@ import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.RecordedError;
 import dev.sagarewind.web.ProblemException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,12 @@ class Reveals {
         if (!event.payloadFor(actor)) {
             throw new NotPermittedException(actor, Permission.VIEW_PAYLOADS);
         }
-        UUID audit = record(eventId, "payload of " + found.eventType() + " on " + found.topic(), request, actor);
+        UUID audit = record(
+                eventId,
+                "payload of " + found.eventType() + " on " + found.topic(),
+                event.history().consumptions(),
+                request,
+                actor);
         return Revealed.payload(eventId, found.payload(), audit, clock.instant());
     }
 
@@ -68,7 +74,11 @@ class Reveals {
             throw new NotPermittedException(actor, Permission.VIEW_PAYLOADS);
         }
         UUID audit = record(
-                eventId, "error of " + attempt.group() + " at attempt " + attempt.consumptionId(), request, actor);
+                eventId,
+                "error of " + attempt.group() + " at attempt " + attempt.consumptionId(),
+                List.of(attempt),
+                request,
+                actor);
         Optional<RecordedError> error = attempt.error();
         return new Revealed(
                 audit,
@@ -82,9 +92,16 @@ class Reveals {
                 clock.instant());
     }
 
-    private UUID record(UUID eventId, String what, RevealRequest request, Actor actor) {
+    /** @param about for those who see the audit of some consumer groups only */
+    private UUID record(UUID eventId, String what, List<Consumption> about, RevealRequest request, Actor actor) {
         var details = AuditDetails.none()
                 .because(Optional.of(request.reason()), request.ticket())
+                .places(about.stream()
+                        .map(each -> new AuditDetails.Place(
+                                each.group().value(),
+                                Optional.of(each.partition().topic())))
+                        .distinct()
+                        .toList())
                 .note(what);
         return trail.record(actor, AuditedAction.REVEAL, "event " + eventId, AuditOutcome.DONE, details)
                 .value();

@@ -3,6 +3,7 @@ package dev.sagarewind.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sagarewind.access.Scope;
 import dev.sagarewind.audit.AuditEntry;
 import dev.sagarewind.audit.AuditFilter;
 import dev.sagarewind.audit.AuditOutcome;
@@ -108,8 +109,15 @@ class BrokenExportIntegrationTests {
 
     private AuditEntry entry() {
         var filter = new AuditFilter(
-                Optional.of("operator"), Optional.of(AuditedAction.EXPORT), Optional.empty(), Optional.empty());
-        return trail.list(filter, Paging.first()).items().stream()
+                Optional.of("operator"),
+                Optional.of(AuditedAction.EXPORT),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return trail.list(filter, Scope.everything(), Paging.first()).items().stream()
                 .filter(entry -> entry.details().note().orElse("").contains(topic))
                 .findFirst()
                 .orElseThrow();
