@@ -1,5 +1,6 @@
 package dev.sagarewind.demo;
 
+import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.demo.DemoConsole.StartedTraffic;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +41,13 @@ class DemoApi {
         this.effects = effects;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @GetMapping("/effects")
     Effects effects() {
         return effects.count();
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @GetMapping("/faults")
     Map<String, Map<String, Boolean>> faults() {
         var states = new TreeMap<String, Map<String, Boolean>>();
@@ -52,6 +55,7 @@ class DemoApi {
         return states;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PutMapping(path = "/faults/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> fault(@PathVariable String name, @RequestBody(required = false) String body) {
         if (faults.isActive(name).isEmpty()) {
@@ -68,11 +72,13 @@ class DemoApi {
         return ResponseEntity.ok(Map.of("active", active.get()));
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @GetMapping("/traffic")
     Map<String, Integer> traffic() {
         return Map.of("ordersPerSecond", traffic.get().ordersPerSecond());
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PutMapping(path = "/traffic", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> traffic(@RequestBody(required = false) String body) {
         return number(body, "ordersPerSecond", 0, Traffic.MAX_ORDERS_PER_SECOND)
@@ -83,6 +89,7 @@ class DemoApi {
                 .orElseGet(() -> outOfRange("ordersPerSecond", 0, Traffic.MAX_ORDERS_PER_SECOND));
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PostMapping(path = "/orders", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> orders(@RequestBody(required = false) String body) {
         return number(body, "count", 1, MAX_ORDERS)

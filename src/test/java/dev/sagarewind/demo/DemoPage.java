@@ -1,5 +1,6 @@
 package dev.sagarewind.demo;
 
+import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.demo.DemoConsole.StartedTraffic;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.http.MediaType;
@@ -29,6 +30,7 @@ class DemoPage {
         this.effects = effects;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @GetMapping
     String show(Model model) {
         model.addAttribute("faults", faults.all());
@@ -39,11 +41,13 @@ class DemoPage {
         return "demo/demo";
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PostMapping("/faults/{name}")
     String fault(@PathVariable String name, @RequestParam boolean active) {
         return faults.set(name, active) ? BACK : REFUSED;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PostMapping(path = "/orders", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     String orders(@RequestParam int count) {
         if (count < 1 || count > DemoApi.MAX_ORDERS) {
@@ -53,6 +57,7 @@ class DemoPage {
         return BACK;
     }
 
+    @OpenTo(OpenTo.Audience.EVERYBODY)
     @PostMapping("/traffic")
     String traffic(@RequestParam int ordersPerSecond) {
         if (ordersPerSecond < 0 || ordersPerSecond > Traffic.MAX_ORDERS_PER_SECOND) {

@@ -3,6 +3,7 @@ package dev.sagarewind.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
+import dev.sagarewind.access.OpenTo;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +46,7 @@ class ProblemTests {
 
     @RestController
     static class TestApi {
+        @OpenTo(OpenTo.Audience.SIGNED_IN)
         @PostMapping("/api/v1/test-wishes")
         String wish(@RequestBody Wish wish) {
             new FieldProblems()
@@ -54,16 +56,19 @@ class ProblemTests {
             return "granted";
         }
 
+        @OpenTo(OpenTo.Audience.SIGNED_IN)
         @GetMapping("/api/v1/test-items")
         String items(@RequestParam(defaultValue = "0") int from, Filter filter, Paging paging) {
             return paging.limit() + " " + paging.cursor().map(Cursor::keys).orElse(List.of());
         }
 
+        @OpenTo(OpenTo.Audience.SIGNED_IN)
         @GetMapping("/api/v1/test-items/{id}")
         String item(@PathVariable UUID id) {
             throw new ProblemException(HttpStatus.CONFLICT, "NOT_FOUND").with("id", id);
         }
 
+        @OpenTo(OpenTo.Audience.SIGNED_IN)
         @GetMapping("/api/v1/test-bug")
         String bug() {
             throw new IllegalStateException("the password is hunter2");
