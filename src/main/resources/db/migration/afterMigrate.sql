@@ -13,6 +13,9 @@ begin
     execute format('grant select, insert, update, delete on all tables in schema saga_rewind to %I', console);
     execute format('grant usage on all sequences in schema saga_rewind to %I', console);
     execute format('revoke update, delete on saga_rewind.audit_entry from %I', console);
+    if to_regclass('saga_rewind.audit_head') is not null then
+        execute format('revoke insert, delete on saga_rewind.audit_head from %I', console);
+    end if;
     execute format('revoke insert, update, delete on saga_rewind.flyway_schema_history from %I', console);
 end
 $grants$;

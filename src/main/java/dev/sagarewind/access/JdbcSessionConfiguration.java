@@ -5,8 +5,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.session.Session;
-import org.springframework.session.SessionRepository;
 import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
@@ -37,13 +35,13 @@ class JdbcSessionConfiguration {
     }
 
     @Bean
-    SessionRepository<Session> sessions(
+    Sessions sessions(
             JdbcTemplate jdbc, PlatformTransactionManager transactions, AccessSettings settings, Clock clock) {
         return new Sessions(sessionTables(jdbc, transactions), settings.sessionLifetime(), clock);
     }
 
     @Bean
-    ErrorsWithoutSession errorsWithoutSession() {
-        return new ErrorsWithoutSession();
+    SessionGuard sessionGuard(Sessions sessions) {
+        return new SessionGuard(sessions);
     }
 }

@@ -2,6 +2,9 @@ package dev.sagarewind.access;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,9 @@ class Sessions implements SessionRepository<Session> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration OF_NOBODY = Duration.ofMinutes(30);
+
+    /** A request's own; Spring Session looks for the session again whenever a part of the answer leaves. */
+    private final ThreadLocal<@Nullable Map<String, Optional<Session>>> lookedUp = new ThreadLocal<>();
 
     private final SessionRepository<Session> tables;
     private final Duration lifetime;
@@ -51,8 +57,28 @@ class Sessions implements SessionRepository<Session> {
         }
     }
 
+    /** Ends what {@link #lookedUpOnce} began. */
+    interface Lookups extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Until this is closed, this thread looks for each session once: a request sees it as it was when it came. */
+    Lookups lookedUpOnce() {
+        lookedUp.set(new HashMap<>());
+        return lookedUp::remove;
+    }
+
     @Override
     public @Nullable Session findById(String id) {
+        @Nullable Map<String, Optional<Session>> known = lookedUp.get();
+        return known == null
+                ? read(id)
+                : known.computeIfAbsent(id, asked -> Optional.ofNullable(read(asked)))
+                        .orElse(null);
+    }
+
+    private @Nullable Session read(String id) {
         Session session = tables.findById(id);
         if (session != null && clock.instant().isAfter(session.getCreationTime().plus(lifetime))) {
             tables.deleteById(id);
@@ -63,6 +89,10 @@ class Sessions implements SessionRepository<Session> {
 
     @Override
     public void deleteById(String id) {
+        @Nullable Map<String, Optional<Session>> known = lookedUp.get();
+        if (known != null) {
+            known.put(id, Optional.empty());
+        }
         tables.deleteById(id);
     }
 }

@@ -11,6 +11,7 @@ import dev.sagarewind.failure.StandingSagas;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.Timeline;
+import dev.sagarewind.web.PageAddresses;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,11 +32,13 @@ class SearchController {
     private final Timeline timeline;
     private final StandingSagas sagas;
     private final ConsumerGroups groups;
+    private final PageAddresses addresses;
 
-    SearchController(Timeline timeline, StandingSagas sagas, ConsumerGroups groups) {
+    SearchController(Timeline timeline, StandingSagas sagas, ConsumerGroups groups, PageAddresses addresses) {
         this.timeline = timeline;
         this.sagas = sagas;
         this.groups = groups;
+        this.addresses = addresses;
     }
 
     @Requires(Permission.VIEW)
@@ -57,7 +60,7 @@ class SearchController {
                         Optional.empty(),
                         MOST);
         if (endings.size() == 1) {
-            return "redirect:" + sagaPage(endings.get(0).sagaId());
+            return "redirect:" + addresses.saga(endings.get(0).sagaId());
         }
         model.addAttribute("wanted", wanted);
         model.addAttribute("sagas", endings);
@@ -85,7 +88,7 @@ class SearchController {
         return timeline.saga(text).stream()
                 .flatMap(event -> event.within(seen).stream())
                 .findFirst()
-                .map(event -> sagaPage(text));
+                .map(event -> addresses.saga(text));
     }
 
     private Optional<String> group(String text, Scope seen) {
@@ -106,12 +109,5 @@ class SearchController {
             LOG.warn("Searched without Kafka: {}", e.getMessage());
             return false;
         }
-    }
-
-    private static String sagaPage(String sagaId) {
-        return UriComponentsBuilder.fromPath("/sagas/{id}")
-                .encode()
-                .buildAndExpand(sagaId)
-                .toUriString();
     }
 }

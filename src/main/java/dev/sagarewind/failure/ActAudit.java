@@ -6,6 +6,7 @@ import dev.sagarewind.audit.AuditId;
 import dev.sagarewind.audit.AuditOutcome;
 import dev.sagarewind.audit.AuditTrail;
 import dev.sagarewind.audit.AuditedAction;
+import dev.sagarewind.web.ProblemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +26,12 @@ class ActAudit {
     record Done(AuditId audit, Set<FailureId> done) {}
 
     private final AuditTrail trail;
+    private final SkipProblems problems;
     private final TransactionTemplate transaction;
 
-    ActAudit(AuditTrail trail, PlatformTransactionManager transactions) {
+    ActAudit(AuditTrail trail, SkipProblems problems, PlatformTransactionManager transactions) {
         this.trail = trail;
+        this.problems = problems;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -53,7 +56,13 @@ class ActAudit {
             try {
                 done = act.get();
             } catch (RuntimeException e) {
-                trail.record(actor, action, groups(failures), AuditOutcome.FAILED, details);
+                Optional<ProblemException> refusal = problems.translate(e);
+                trail.record(
+                        actor,
+                        action,
+                        groups(failures),
+                        refusal.isPresent() ? AuditOutcome.REFUSED : AuditOutcome.FAILED,
+                        refusal.map(ProblemException::code).map(details::code).orElse(details));
                 throw e;
             }
             AuditId id = trail.recordWithin(

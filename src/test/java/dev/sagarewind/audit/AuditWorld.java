@@ -9,6 +9,7 @@ import dev.sagarewind.support.TestUsers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,6 +49,7 @@ class AuditWorld {
         Flyway.configure()
                 .dataSource(database)
                 .schemas("saga_rewind")
+                .placeholders(Map.of("console-role", ""))
                 .target(version)
                 .load()
                 .migrate();

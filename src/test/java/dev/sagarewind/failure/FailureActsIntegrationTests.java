@@ -20,6 +20,7 @@ import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.timeline.History;
 import dev.sagarewind.web.Paging;
 import java.io.UnsupportedEncodingException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -39,7 +41,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @AutoConfigureMockMvc
 class FailureActsIntegrationTests {
 
-    private static final String ALL = "VIEW,REWIND,SKIP,DISMISS";
+    private static final String ALL = "VIEW,VIEW_PAYLOADS,REWIND,SKIP,DISMISS";
 
     @Autowired
     MockMvcTester mvc;
@@ -100,6 +102,30 @@ class FailureActsIntegrationTests {
                 .bodyJson()
                 .extractingPath("$.items.length()")
                 .isEqualTo(0);
+    }
+
+    @Test
+    void aSkipThatIsRefusedIsInTheAuditWithItsCode() throws Exception {
+        try (Connection consumer = world.database().getConnection()) {
+            consumer.setAutoCommit(false);
+            new History(new SingleConnectionDataSource(consumer, true))
+                    .attempt(group, failed, saga, partition, 10)
+                    .succeeded();
+
+            assertThat(api("skips", body("settled by the bank", failed))).hasStatus(409);
+            consumer.rollback();
+        }
+
+        assertThat(JdbcClient.create(world.database())
+                        .sql("""
+                                select outcome || ' ' || (details ->> 'code') || ' ' || (details ->> 'reason')
+                                  from saga_rewind.audit_entry
+                                 where subject = :group and action = 'SKIP'
+                                """)
+                        .param("group", group)
+                        .query(String.class)
+                        .list())
+                .containsExactly("REFUSED MESSAGE_BEING_PROCESSED settled by the bank");
     }
 
     /** So that there is no moment at which a console that dies leaves one without the other. */

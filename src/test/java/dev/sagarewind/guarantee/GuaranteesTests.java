@@ -2,24 +2,17 @@ package dev.sagarewind.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.support.NamedTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The page of guarantees names for every promise a test that exists. */
 class GuaranteesTests {
 
     private static final Path PAGE = Path.of("docs", "guarantees.md");
-    private static final Path TESTS = Path.of("src", "test", "java");
-    private static final Pattern TEST = Pattern.compile("`(\\w+Tests)\\.(\\w+)`");
 
     @Test
     void everyPromiseNamesATest() throws IOException {
@@ -28,17 +21,12 @@ class GuaranteesTests {
                 .allSatisfy(promise -> assertThat(promise.split("\\|", -1))
                         .as(promise)
                         .hasSize(5)
-                        .satisfies(cells -> assertThat(cells[3]).containsPattern(TEST)));
+                        .satisfies(cells -> assertThat(cells[3]).containsPattern(NamedTests.TEST)));
     }
 
     @Test
     void everyTestThatIsNamedExistsAndRuns() throws IOException {
-        List<MatchResult> named = TEST.matcher(Files.readString(PAGE)).results().toList();
-
-        assertThat(named)
-                .isNotEmpty()
-                .allSatisfy(test ->
-                        assertThat(tests(test.group(1))).as(test.group()).contains(test.group(2)));
+        assertThat(NamedTests.missing(PAGE)).isEmpty();
     }
 
     private static List<String> promises() throws IOException {
@@ -46,19 +34,5 @@ class GuaranteesTests {
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
                 .filter(line -> !line.startsWith("| what is promised"))
                 .toList();
-    }
-
-    private static List<String> tests(String name) throws IOException, ClassNotFoundException {
-        try (Stream<Path> files = Files.walk(TESTS)) {
-            Path file = files.filter(path -> path.endsWith(name + ".java"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("There is no " + name));
-            String type = TESTS.relativize(file).toString().replace(".java", "").replace('/', '.');
-            return Arrays.stream(Class.forName(type, false, GuaranteesTests.class.getClassLoader())
-                            .getDeclaredMethods())
-                    .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
-                    .map(java.lang.reflect.Method::getName)
-                    .toList();
-        }
     }
 }

@@ -154,8 +154,7 @@ class HostileContentBrowserTests {
             complaints.add("led to " + page.url() + " by " + path);
         }
         if (page.locator("main").count() == 0) {
-            // An encoded slash in a path: Tomcat refuses it before the console is asked.
-            assertThat(response.status()).as(path).isEqualTo(400);
+            complaints.add(response.status() + " and no page of the console at " + path);
             return;
         }
         page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })");

@@ -35,6 +35,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.HtmlUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever somebody asks for, and whatever somebody wrote: an answer, and never that something broke. */
 @ConsoleTest
@@ -44,6 +45,9 @@ class HostileRequestsIntegrationTests {
     private static final Pattern LINK = Pattern.compile("\\b(?:href|hx-get|src)=\"(/[^\"]*)\"");
     private static final Pattern RAW = Pattern.compile(
             "<script>window|<img src=x|<svg onload|onmouseover='window|(href|src|action)=\"(javascript|data):|\\b1337\\b");
+    /** A cell that a spreadsheet would run. */
+    private static final Pattern FORMULA = Pattern.compile("(^|,)\"?\\s*[=+@\\-](?![0-9])");
+
     private static final int PAGES = 200;
 
     private static final List<String> VALUES = Stream.concat(
@@ -143,6 +147,49 @@ class HostileRequestsIntegrationTests {
         }
         assertThat(bad).isEmpty();
         assertThat(seen).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void filesHoldHostileContentAsText() throws Exception {
+        Hostile hostile = Hostile.in(world);
+        for (UUID event : hostile.events) {
+            String csv = text(file("/api/v1/events?eventId=" + event, "text/csv"));
+            List<String> rows = rows(csv);
+
+            assertThat(rows).as(csv).hasSize(3);
+            assertThat(rows)
+                    .allSatisfy(row ->
+                            assertThat(FORMULA.matcher(row).find()).as(row).isFalse());
+            assertThat(csv).doesNotContainPattern("[\\x00-\\x08\\x0e-\\x1f\\u202a-\\u202e\\u2066-\\u2069]");
+            text(file("/api/v1/events?eventId=" + event, "application/x-ndjson"))
+                    .lines()
+                    .forEach(line -> assertThat(
+                                    JsonMapper.shared().readTree(line).isObject())
+                            .isTrue());
+        }
+    }
+
+    /** Rows as a spreadsheet takes them apart: a line end within quotes is none. */
+    private static List<String> rows(String csv) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        boolean quoted = false;
+        for (String line : csv.split("\r\n")) {
+            row.append(row.isEmpty() ? "" : "\r\n").append(line);
+            quoted ^= line.chars().filter(one -> one == '"').count() % 2 == 1;
+            if (!quoted) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+        }
+        assertThat(quoted).as(csv).isFalse();
+        return rows;
+    }
+
+    private MvcTestResult file(String path, String type) {
+        MvcTestResult file = mvc.get().uri(path).with(everything()).accept(type).exchange();
+        assertThat(file).hasStatusOk();
+        return file;
     }
 
     private Map<RequestMappingInfo, HandlerMethod> handled() {

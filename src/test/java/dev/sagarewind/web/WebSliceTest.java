@@ -27,6 +27,7 @@ import org.springframework.test.context.TestPropertySource;
     ProblemJson.class,
     RequestProblems.class,
     SignInProblems.class,
+    PageAddresses.class,
     TemplateVariables.class,
     Texts.class,
     TypedTimes.class,

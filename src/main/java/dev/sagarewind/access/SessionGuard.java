@@ -18,19 +18,30 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** The page that says that the database is away must not look for a session there: it is shown as to somebody unknown. */
+/**
+ * Keeps a database that goes away from breaking an answer. The page that says so must not look for a session there: it is shown as
+ * to somebody unknown. And an answer that is on its way must not be cut because its session is looked for once more.
+ */
 @Order(SessionRepositoryFilter.DEFAULT_ORDER - 1)
-class ErrorsWithoutSession extends OncePerRequestFilter {
+class SessionGuard extends OncePerRequestFilter {
 
     /** Language and colours are kept, whatever the name of the session's cookie. */
     private static final Set<String> KEPT = Set.of("lang", "theme");
+
+    private final Sessions sessions;
+
+    SessionGuard(Sessions sessions) {
+        this.sessions = sessions;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         boolean away = request.getDispatcherType() == DispatcherType.ERROR
                 && isOfDatabase((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
-        chain.doFilter(away ? new WithoutSession(request) : request, response);
+        try (Sessions.Lookups lookups = sessions.lookedUpOnce()) {
+            chain.doFilter(away ? new WithoutSession(request) : request, response);
+        }
     }
 
     @Override
