@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -123,6 +124,14 @@ class ArchitectureTests {
             .and(nameMatching("(?!.*\\.Jdbc[^.]*$).*"))
             .should()
             .dependOnClassesThat(resideInAPackage("org.springframework.jdbc..").or(resideInAPackage("java.sql..")));
+
+    /** Such a stream holds its connection until it is closed; only one who hands rows on as they come needs that. */
+    @ArchTest
+    static final ArchRule CONNECTIONS_ARE_GIVEN_BACK = noClasses()
+            .that()
+            .doNotHaveSimpleName("JdbcEventLog")
+            .should()
+            .callMethod(JdbcClient.MappedQuerySpec.class, "stream");
 
     @ArchTest
     static final ArchRule JDBC_CLASSES_ARE_NOBODY_ELSES = classes()
