@@ -2,7 +2,7 @@ package dev.sagarewind.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sagarewind.support.NamedTests;
+import dev.sagarewind.support.TestReferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ class GuaranteesTests {
                 .allSatisfy(promise -> assertThat(promise.split("\\|", -1))
                         .as(promise)
                         .hasSize(5)
-                        .satisfies(cells -> assertThat(cells[3]).containsPattern(NamedTests.TEST)));
+                        .satisfies(cells -> assertThat(cells[3]).containsPattern(TestReferences.TEST)));
     }
 
     @Test
     void everyTestThatIsNamedExistsAndRuns() throws IOException {
-        assertThat(NamedTests.missing(PAGE)).isEmpty();
+        assertThat(TestReferences.missing(PAGE)).isEmpty();
     }
 
     private static List<String> promises() throws IOException {

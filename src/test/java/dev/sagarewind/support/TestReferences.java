@@ -12,14 +12,14 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The tests that a page of the manual names, as {@code `FooTests.saysWhatHappens`}. */
-public final class NamedTests {
+public final class TestReferences {
 
     /** One of them in a text. */
     public static final Pattern TEST = Pattern.compile("`(\\w+Tests)\\.(\\w+)`");
 
     private static final Path TESTS = Path.of("src", "test", "java");
 
-    private NamedTests() {}
+    private TestReferences() {}
 
     /** Those that the page names and that are not there, or do not run. */
     public static List<String> missing(Path page) throws IOException {
@@ -48,7 +48,7 @@ public final class NamedTests {
 
     private static Class<?> type(String name) {
         try {
-            return Class.forName(name, false, NamedTests.class.getClassLoader());
+            return Class.forName(name, false, TestReferences.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("Not compiled: " + name, e);
         }
