@@ -57,6 +57,18 @@ public class PageFrame {
         return actors.of(request()).orElse(null);
     }
 
+    /** Whether whoever is signed in sees a part only of what there is. */
+    public boolean limited() {
+        @Nullable Actor actor = actor();
+        return actor != null && !actor.scope(Permission.VIEW).isEverything();
+    }
+
+    /** @param permission the name of a {@link Permission} */
+    public boolean may(String permission) {
+        @Nullable Actor actor = actor();
+        return actor != null && actor.may(Permission.valueOf(permission));
+    }
+
     public String lang() {
         return LocaleContextHolder.getLocale().getLanguage();
     }

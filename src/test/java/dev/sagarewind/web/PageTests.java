@@ -2,6 +2,7 @@ package dev.sagarewind.web;
 
 import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import dev.sagarewind.access.Actor;
 import jakarta.servlet.http.Cookie;
@@ -86,6 +87,16 @@ class PageTests {
     @Test
     void aPageThatIsNotThereIsAPage() {
         assertThat(get("/nowhere")).hasStatus(404).bodyText().contains("There is nothing here", "NOT_FOUND");
+    }
+
+    @Test
+    void whoSeesAPartIsToldSo() {
+        assertThat(mvc.get().uri("/me").with(user("aiko").authorities(() -> "ROLE_no-such-role")))
+                .bodyText()
+                .contains("sees a part");
+        assertThat(mvc.get().uri("/me").with(user("aiko").authorities(() -> "ROLE_viewer")))
+                .bodyText()
+                .doesNotContain("sees a part");
     }
 
     private MockMvcRequestBuilder get(String uri) {
