@@ -53,7 +53,16 @@ class ArchitectureTests {
                     Set.of("failure", "timeline", "consumergroup", "fleet", "position", "access", "audit", "web")),
             Map.entry(
                     "saga",
-                    Set.of("timeline", "failure", "rewind", "consumergroup", "position", "access", "masking", "web")),
+                    Set.of(
+                            "timeline",
+                            "failure",
+                            "rewind",
+                            "consumergroup",
+                            "position",
+                            "access",
+                            "audit",
+                            "masking",
+                            "web")),
             Map.entry(
                     "console",
                     Set.of(

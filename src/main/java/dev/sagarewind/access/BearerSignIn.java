@@ -43,9 +43,7 @@ class BearerSignIn implements AuthenticationManager {
                 tell(useless, authentication);
                 throw useless;
             }
-        } catch (DataAccessException | TransactionException e) {
-            throw new SignInUnavailableException(e);
-        } catch (ProviderAwayException e) {
+        } catch (DataAccessException | TransactionException | ProviderAwayException e) {
             throw new SignInUnavailableException(e);
         }
     }

@@ -33,16 +33,4 @@ public record AuditFilter(
                 Optional.empty(),
                 Optional.empty());
     }
-
-    static AuditFilter of(String actor) {
-        return new AuditFilter(
-                Optional.of(actor),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
 }

@@ -4,11 +4,9 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.EventId;
-import dev.sagarewind.timeline.EventHistory;
 import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.timeline.Timeline;
 import dev.sagarewind.web.ProblemException;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -26,24 +24,8 @@ class EventHistories {
     EventInSight inSight(UUID eventId, Actor actor) {
         Scope scope = actor.scope(Permission.VIEW);
         return timeline.event(new EventId(eventId))
-                .map(event -> visible(event, scope))
-                .filter(event -> event.history().request().isPresent()
-                        || !event.history().consumptions().isEmpty())
+                .flatMap(event -> event.within(scope)
+                        .map(seen -> new EventInSight(seen, event.request().map(EventRequest::sagaType))))
                 .orElseThrow(() -> ProblemException.notFound("EVENT_UNKNOWN", eventId.toString()));
-    }
-
-    private static EventInSight visible(EventHistory event, Scope scope) {
-        Optional<String> sagaType = event.request().map(EventRequest::sagaType);
-        return new EventInSight(
-                new EventHistory(
-                        event.eventId(),
-                        event.request().filter(request -> scope.coversRequest(request.topic(), sagaType)),
-                        event.consumptions().stream()
-                                .filter(attempt -> scope.coversConsumption(
-                                        attempt.group().value(),
-                                        attempt.partition().topic(),
-                                        sagaType))
-                                .toList()),
-                sagaType);
     }
 }

@@ -4,16 +4,11 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.access.Scope;
-import dev.sagarewind.masking.Masking;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Texts;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,13 +21,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class SagaController {
 
-    private final Masking masking;
+    private final SagaFiles files;
     private final Sagas sagas;
     private final Texts texts;
     private final Formats formats;
 
-    SagaController(Sagas sagas, Texts texts, Formats formats, Masking masking) {
-        this.masking = masking;
+    SagaController(Sagas sagas, Texts texts, Formats formats, SagaFiles files) {
+        this.files = files;
         this.sagas = sagas;
         this.texts = texts;
         this.formats = formats;
@@ -88,29 +83,17 @@ class SagaController {
     @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.json", params = "id")
     ResponseEntity<SagaView> json(@RequestParam String id, Actor actor) {
-        return ResponseEntity.ok()
-                .headers(headers -> headers.setContentDisposition(attachment(id, ".json")))
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(SagaView.of(find(id, actor), masking));
+        return files.json(find(id, actor), actor);
     }
 
     @Requires(Permission.VIEW)
     @GetMapping(path = "/sagas.csv", params = "id")
     ResponseEntity<byte[]> csv(@RequestParam String id, Actor actor) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
-                .headers(headers -> headers.setContentDisposition(attachment(id, ".csv")))
-                .body(SagaCsv.of(find(id, actor), masking).getBytes(StandardCharsets.UTF_8));
+        return files.csv(find(id, actor), actor);
     }
 
     private SagaTimeline find(String sagaId, Actor actor) {
         return sagas.find(sagaId, actor.scope(Permission.VIEW))
                 .orElseThrow(() -> ProblemException.notFound("SAGA_UNKNOWN", sagaId));
-    }
-
-    private static ContentDisposition attachment(String id, String ending) {
-        return ContentDisposition.attachment()
-                .filename(id.replaceAll("[^A-Za-z0-9._-]", "_") + ending)
-                .build();
     }
 }

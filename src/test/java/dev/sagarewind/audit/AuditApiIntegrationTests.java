@@ -274,7 +274,7 @@ class AuditApiIntegrationTests {
             made.setRollbackOnly();
         });
 
-        assertThat(trail.list(AuditFilter.of(name), Scope.everything(), Paging.first())
+        assertThat(trail.list(AuditWorld.by(name), Scope.everything(), Paging.first())
                         .items())
                 .isEmpty();
     }

@@ -136,7 +136,7 @@ class AuditChainIntegrationTests {
         AuditWorld old = withEntriesFromBefore();
 
         List<AuditEntry> entries = old.trail
-                .list(AuditFilter.of("aiko"), Scope.everything(), Paging.first())
+                .list(AuditWorld.by("aiko"), Scope.everything(), Paging.first())
                 .items();
         assertThat(entries).extracting(AuditEntry::subject).containsExactly("SIGN_IN", "payment, stock", "delivery");
         assertThat(entries.get(0).consumerGroups()).isEmpty();

@@ -26,7 +26,7 @@ class AuditTrailIntegrationTests {
 
     private final Actor actor =
             new Actor("aiko-" + UUID.randomUUID(), List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
-    private final AuditFilter mine = AuditFilter.of(actor.name());
+    private final AuditFilter mine = AuditWorld.by(actor.name());
 
     @Autowired
     private AuditTrail trail;

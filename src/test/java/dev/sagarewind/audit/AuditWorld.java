@@ -38,6 +38,19 @@ class AuditWorld {
 
     private AuditWorld(Runnable ignored) {}
 
+    /** What this one did. */
+    static AuditFilter by(String actor) {
+        return new AuditFilter(
+                Optional.of(actor),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** One that is still as it was before there was a chain. */
     static AuditWorld before() {
         AuditWorld world = new AuditWorld(() -> {});

@@ -215,7 +215,7 @@ class TamperingIntegrationTests {
         assertThat(found.breaks()).containsExactlyElementsOf(Arrays.asList(breaks));
         assertThat(found.broken()).isEqualTo(breaks.length);
         assertThat(world.trail
-                        .list(AuditFilter.of("aiko"), Scope.everything(), Paging.first())
+                        .list(AuditWorld.by("aiko"), Scope.everything(), Paging.first())
                         .items()
                         .get(0))
                 .satisfies(entry -> {

@@ -14,10 +14,12 @@ import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.timeline.History;
 import java.time.Duration;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
@@ -31,13 +33,15 @@ class SagaPagesIntegrationTests {
     private final PartitionId partition = new PartitionId(topic, 0);
     private final String saga = "order-" + UUID.randomUUID();
     private MockMvcTester mvc;
+    private DataSource database;
     private History history;
 
     @BeforeEach
     void open(@Autowired WebApplicationContext context, @Autowired ConsoleWorld world) {
         mvc = MockMvcTester.from(
                 context, builder -> builder.apply(springSecurity()).build());
-        history = new History(world.database());
+        database = world.database();
+        history = new History(database);
     }
 
     @Test
@@ -113,6 +117,19 @@ class SagaPagesIntegrationTests {
                 .bodyText()
                 .startsWith("kind,at,event_id,event_type,by,consumer_group,outcome")
                 .contains("REQUESTED,", "CONSUMED,", ",payment,FAILED,", "\"'=cmd(\"\"x\"\"),\nnext line\"");
+        assertThat(JdbcClient.create(database)
+                        .sql("""
+                                select e.subject || ' ' || c.outcome || ' ' || (c.details ->> 'note')
+                                  from saga_rewind.audit_entry e
+                                  join saga_rewind.audit_entry c on c.audit_id = e.audit_id and c.part = 'CLOSED'
+                                 where e.action = 'EXPORT' and e.part = 'OPENED' and e.consumer_groups = '{payment}'
+                                   and e.subject like 'saga ' || :saga || '.%'
+                                 order by e.entry_id
+                                """)
+                        .param("saga", saga)
+                        .query(String.class)
+                        .list())
+                .containsExactly("saga " + saga + ".json DONE 2 rows", "saga " + saga + ".csv DONE 2 rows");
     }
 
     @Test
