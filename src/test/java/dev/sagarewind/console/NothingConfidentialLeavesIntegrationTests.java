@@ -132,7 +132,7 @@ class NothingConfidentialLeavesIntegrationTests {
         assertThat(masked)
                 .as("where something was masked")
                 .contains(
-                        "/failures",
+                        "/failures?consumerGroup=" + group,
                         "/failures/" + ids.get("failureId"),
                         "/api/v1/failures/" + ids.get("failureId"),
                         "/api/v1/failures?consumerGroup=" + group,
@@ -157,6 +157,7 @@ class NothingConfidentialLeavesIntegrationTests {
                 "/consumer-groups?name=" + group,
                 "/audit/events?eventId=" + ids.get("eventId"),
                 "/failures?cause=" + ids.get("causeId"),
+                "/failures?consumerGroup=" + group,
                 "/failures/dismissals/new?failureId=" + ids.get("failureId")));
         for (RequestMappingInfo mapping : mappings.getHandlerMethods().keySet()) {
             Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
