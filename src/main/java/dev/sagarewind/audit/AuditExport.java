@@ -2,14 +2,8 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
-import dev.sagarewind.web.Csv;
+import dev.sagarewind.web.RowFile;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,53 +22,25 @@ class AuditExport {
     }
 
     void csv(AuditQuery query, AuditFilter filter, Actor actor, HttpServletResponse response) {
-        write(query, filter, actor, response, Csv.TYPE, "audit.csv", Csv.line(AuditView.COLUMNS), AuditView::csv);
+        write(RowFile.csv("audit.csv", AuditView.COLUMNS, AuditView::csv), query, filter, actor, response);
     }
 
     void ndjson(AuditQuery query, AuditFilter filter, Actor actor, HttpServletResponse response) {
-        write(
-                query,
-                filter,
-                actor,
-                response,
-                MediaType.APPLICATION_NDJSON_VALUE,
-                "audit.ndjson",
-                "",
-                view -> json.writeValueAsString(view) + "\n");
+        write(RowFile.ndjson("audit.ndjson", json), query, filter, actor, response);
     }
 
     private void write(
-            AuditQuery query,
-            AuditFilter filter,
-            Actor actor,
-            HttpServletResponse response,
-            String type,
-            String file,
-            String head,
-            Function<AuditView, String> line) {
-        exports.during(actor, file, AuditDetails.none().facts(query.facts()), (id, rows) -> {
-            PrintWriter writer = writer(response, type, file);
-            writer.print(head);
-            trail.forEach(filter, actor.scope(Permission.AUDIT), entry -> {
-                if (!entry.id().equals(id)) {
-                    writer.print(line.apply(AuditView.of(entry)));
-                    rows.incrementAndGet();
-                }
-                if (writer.checkError()) {
-                    throw new IllegalStateException("The one who asked for the audit has gone away");
-                }
-            });
-        });
-    }
-
-    private static PrintWriter writer(HttpServletResponse response, String type, String file) {
-        response.setContentType(type);
-        response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
-        try {
-            return response.getWriter();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            RowFile<AuditView> file, AuditQuery query, AuditFilter filter, Actor actor, HttpServletResponse response) {
+        var request = new AuditedExports.Request(
+                actor, file.name(), AuditDetails.none().facts(query.facts()));
+        exports.stream(
+                request,
+                file,
+                response,
+                (id, rows) -> trail.forEach(filter, actor.scope(Permission.AUDIT), entry -> {
+                    if (!entry.id().equals(id)) {
+                        rows.accept(AuditView.of(entry));
+                    }
+                }));
     }
 }

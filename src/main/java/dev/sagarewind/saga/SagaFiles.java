@@ -50,9 +50,10 @@ class SagaFiles {
                 .distinct()
                 .toList();
         exports.during(
-                actor,
-                "saga " + saga.sagaId() + ending,
-                AuditDetails.none().places(places),
+                new AuditedExports.Request(
+                        actor,
+                        "saga " + saga.sagaId() + ending,
+                        AuditDetails.none().places(places)),
                 (audit, rows) -> rows.set(saga.events().size() + saga.consumptions()));
     }
 

@@ -11,6 +11,7 @@ import dev.sagarewind.audit.AuditFilter;
 import dev.sagarewind.audit.AuditOutcome;
 import dev.sagarewind.audit.AuditTrail;
 import dev.sagarewind.audit.AuditedAction;
+import dev.sagarewind.audit.AuditedExports;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.support.ConsoleTest;
@@ -34,7 +35,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
 
 @ConsoleTest
@@ -48,9 +48,6 @@ class EventExportsIntegrationTests {
 
     @Autowired
     Masking masking;
-
-    @Autowired
-    PlatformTransactionManager transactions;
 
     @Autowired
     JsonMapper json;
@@ -175,7 +172,7 @@ class EventExportsIntegrationTests {
                 rows.accept(reader);
             }
         };
-        return new EventExports(log, masking, trail, transactions, json);
+        return new EventExports(log, masking, new AuditedExports(trail), json);
     }
 
     private static void rows(Consumer<EventLogEntry> reader, int count) {
