@@ -42,10 +42,11 @@ class ArchitectureTests {
             Map.entry("position", Set.of()),
             Map.entry("access", Set.of()),
             Map.entry("web", Set.of("access")),
+            Map.entry("signin", Set.of("access", "web")),
             Map.entry("masking", Set.of()),
             Map.entry("timeline", Set.of("position", "access", "masking")),
             Map.entry("consumergroup", Set.of("position")),
-            Map.entry("audit", Set.of("access", "web")),
+            Map.entry("audit", Set.of("access", "signin", "web")),
             Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "masking", "web")),
             Map.entry("fleet", Set.of("position", "access")),
             Map.entry(

@@ -1,12 +1,10 @@
 package dev.sagarewind.access;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -37,7 +35,6 @@ class AccessWebConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new RequiresInterceptor());
-        registry.addInterceptor(new TokenBeforeThePage());
     }
 
     private Actor actor(HttpServletRequest request) {
@@ -63,19 +60,6 @@ class AccessWebConfiguration implements WebMvcConfigurer {
                 throw new IllegalStateException("An actor belongs to an HTTP request");
             }
             return actor(servletRequest);
-        }
-    }
-
-    /** A page's forms need a token, which may need a session: made now, as it cannot be once a part of the page has left. */
-    private static final class TokenBeforeThePage implements HandlerInterceptor {
-
-        @Override
-        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-            if (request.getDispatcherType() == DispatcherType.REQUEST
-                    && request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
-                token.getToken();
-            }
-            return true;
         }
     }
 

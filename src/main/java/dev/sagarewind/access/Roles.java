@@ -13,7 +13,7 @@ public class Roles {
 
     private final Map<String, Role> byName;
 
-    Roles(Collection<Role> configured) {
+    public Roles(Collection<Role> configured) {
         Map<String, Role> roles = new LinkedHashMap<>();
         Role.BUILT_IN.forEach(role -> roles.put(role.name(), role));
         configured.forEach(role -> roles.put(role.name(), role));
@@ -24,12 +24,12 @@ public class Roles {
         return Optional.ofNullable(byName.get(name));
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return byName.keySet();
     }
 
     /** What these roles permit; a name that is no role any more permits nothing. */
-    List<Grant> grants(Collection<String> names) {
+    public List<Grant> grants(Collection<String> names) {
         return names.stream()
                 .sorted()
                 .flatMap(name -> find(name).stream())

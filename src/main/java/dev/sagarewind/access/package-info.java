@@ -1,4 +1,4 @@
-/** Who is asking and what they may do, resolved once per request and passed on as a value. */
+/** What somebody may do and where, resolved once per request and passed on as a value. */
 @NullMarked
 package dev.sagarewind.access;
 

@@ -2,10 +2,10 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.AttemptDenied;
-import dev.sagarewind.access.SignInThrottled;
 import dev.sagarewind.access.SignedInBy;
-import dev.sagarewind.access.TokenCreated;
-import dev.sagarewind.access.TokenRevoked;
+import dev.sagarewind.signin.SignInThrottled;
+import dev.sagarewind.signin.TokenCreated;
+import dev.sagarewind.signin.TokenRevoked;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -8,10 +8,10 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Reach;
 import dev.sagarewind.access.Scope;
-import dev.sagarewind.access.SignInThrottled;
 import dev.sagarewind.access.SignedInBy;
-import dev.sagarewind.access.TokenCreated;
-import dev.sagarewind.access.TokenRevoked;
+import dev.sagarewind.signin.SignInThrottled;
+import dev.sagarewind.signin.TokenCreated;
+import dev.sagarewind.signin.TokenRevoked;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.web.Paging;
 import java.io.UncheckedIOException;

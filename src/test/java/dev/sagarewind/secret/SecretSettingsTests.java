@@ -2,7 +2,7 @@ package dev.sagarewind.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sagarewind.access.AccessSettings;
+import dev.sagarewind.signin.AccessSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.sagarewind.web;
 
-import dev.sagarewind.access.AccessSliceConfiguration;
+import dev.sagarewind.signin.SignInSlice;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -14,11 +14,8 @@ import org.springframework.test.context.TestPropertySource;
 /** The frame of pages and answers with its sign-in, without Kafka and without a database. Import what is to be tested. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@WebMvcTest(
-        controllers = {MeApi.class, MeController.class, SignInController.class, TokenController.class, ErrorPages.class
-        })
+@WebMvcTest(controllers = ErrorPages.class)
 @Import({
-    AccessSliceConfiguration.class,
     DatabaseProblems.class,
     ErrorAnswers.class,
     Formats.class,
@@ -26,7 +23,7 @@ import org.springframework.test.context.TestPropertySource;
     Preferences.class,
     ProblemJson.class,
     RequestProblems.class,
-    SignInProblems.class,
+    SignInSlice.class,
     PageAddresses.class,
     TemplateVariables.class,
     Texts.class,
