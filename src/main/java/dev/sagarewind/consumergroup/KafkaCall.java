@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -29,11 +30,13 @@ class KafkaCall {
     private final Limit limit;
     private final KafkaFuture<String> probe;
 
-    KafkaCall(Admin admin, Limit limit) {
+    /** @param answered is told whether Kafka answered at all, as soon as that is known */
+    KafkaCall(Admin admin, Limit limit, Consumer<Boolean> answered) {
         this.admin = admin;
         this.limit = limit;
         this.probe =
                 admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
+        probe.whenComplete((cluster, problem) -> answered.accept(problem == null));
     }
 
     Admin admin() {

@@ -3,6 +3,8 @@ package dev.sagarewind.consumergroup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -15,14 +17,22 @@ import org.springframework.stereotype.Component;
 /**
  * The one client with which the whole console asks Kafka. It is made at the first question, since making it needs the
  * brokers' names to resolve and the console has to start without Kafka; afterwards it finds its brokers again by itself.
+ * Only after a long silence is it made anew, from the bootstrap servers: all brokers may have other addresses by then.
  */
 @Component
 class SharedAdmin implements DisposableBean {
 
+    /** As Kafka's own {@code metadata.recovery.rebootstrap.trigger.ms}. */
+    private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
+
     private final Map<String, Object> config;
     private final String servers;
     private final Duration timeout;
+    private final Duration longSilence;
     private @Nullable Admin admin;
+    /** Since when no question was answered, in nanoseconds of this machine; empty while they are. */
+    private OptionalLong silentSince = OptionalLong.empty();
+
     private boolean closed;
 
     @Autowired
@@ -32,6 +42,11 @@ class SharedAdmin implements DisposableBean {
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
     SharedAdmin(Map<String, Object> settings, KafkaLimits limits) {
+        this(settings, limits, LONG_SILENCE);
+    }
+
+    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, Duration longSilence) {
+        this.longSilence = longSilence;
         this.timeout = limits.callTimeout();
         this.config = new HashMap<>(settings);
         int millis = Math.toIntExact(timeout.toMillis());
@@ -41,7 +56,10 @@ class SharedAdmin implements DisposableBean {
         config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "saga-rewind");
         // The client asks of every group first whether it is a KIP-848 one, and waits this long before it asks about a
         // classic one. A broker in trouble is spared all the same: the wait doubles to a second.
-        config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 1L);
+        config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 10L);
+        // Kafka's own way to begin anew spins while no broker answers, and logs each turn: 50,000 lines a second were
+        // counted. See LONG_SILENCE.
+        config.putIfAbsent(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         // MSK limits new connections per second: the idle one is kept.
         config.putIfAbsent(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 600_000L);
         Object bootstrap = new AdminClientConfig(config).getList(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
@@ -52,7 +70,8 @@ class SharedAdmin implements DisposableBean {
     KafkaCall call() {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
-            return new KafkaCall(client(), limit);
+            Admin asked = client();
+            return new KafkaCall(asked, limit, answered -> heard(asked, answered));
         } catch (KafkaException e) {
             throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
         }
@@ -62,10 +81,29 @@ class SharedAdmin implements DisposableBean {
         if (closed) {
             throw new KafkaException("the console is stopping");
         }
+        if (admin != null
+                && silentSince.isPresent()
+                && System.nanoTime() - silentSince.getAsLong() > longSilence.toNanos()) {
+            // Whoever still waits for an answer of it is told that none came.
+            admin.close(Duration.ZERO);
+            admin = null;
+            silentSince = OptionalLong.empty();
+        }
         if (admin == null) {
             admin = Admin.create(config);
         }
         return admin;
+    }
+
+    private synchronized void heard(Admin asked, boolean answered) {
+        if (asked != admin) {
+            return;
+        }
+        if (answered) {
+            silentSince = OptionalLong.empty();
+        } else if (silentSince.isEmpty()) {
+            silentSince = OptionalLong.of(System.nanoTime());
+        }
     }
 
     @Override

@@ -9,9 +9,8 @@ import dev.sagarewind.support.TestUsers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,20 +22,25 @@ class AuditWorld {
     static final Actor AIKO = new Actor("aiko", List.of(), SignedInBy.PASSWORD, Optional.of("10.0.8.31"));
     private static final String ANOTHER_KEY = "YW5vdGhlciBrZXkgb2YgdGhlIHRlc3RzIG9mIHRoZSBhdWRpdA==";
 
-    final LocalDatabase database = TestPostgres.freshDatabase();
-    final JdbcClient sql = JdbcClient.create(database);
-    final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
-    final JdbcAuditChain rows = new JdbcAuditChain(sql);
+    final LocalDatabase database;
+    final JdbcClient sql;
+    final TransactionTemplate transaction;
+    final JdbcAuditChain rows;
     AuditTrail trail;
     HeadLog heads;
     Verifications verifications;
 
     AuditWorld() {
-        migrate("8");
+        this(TestPostgres.migratedDatabase());
         start(TestUsers.AUDIT_KEY, List.of());
     }
 
-    private AuditWorld(Runnable ignored) {}
+    private AuditWorld(LocalDatabase database) {
+        this.database = database;
+        this.sql = JdbcClient.create(database);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+        this.rows = new JdbcAuditChain(sql);
+    }
 
     /** What this one did. */
     static AuditFilter by(String actor) {
@@ -53,19 +57,13 @@ class AuditWorld {
 
     /** One that is still as it was before there was a chain. */
     static AuditWorld before() {
-        AuditWorld world = new AuditWorld(() -> {});
+        AuditWorld world = new AuditWorld(TestPostgres.freshDatabase());
         world.migrate("7");
         return world;
     }
 
     void migrate(String version) {
-        Flyway.configure()
-                .dataSource(database)
-                .schemas("saga_rewind")
-                .placeholders(Map.of("console-role", ""))
-                .target(version)
-                .load()
-                .migrate();
+        TestPostgres.migrate(database, MigrationVersion.fromVersion(version));
     }
 
     /** A console that has just started, with this key. */

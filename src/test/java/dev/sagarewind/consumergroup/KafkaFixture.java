@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,6 +28,8 @@ class KafkaFixture {
     static final KafkaLimits LIMITS =
             new KafkaLimits(Duration.ofSeconds(10), Duration.ofSeconds(20), DataSize.ofKilobytes(1));
 
+    private static final Queue<SharedAdmin> ADMINS = new ConcurrentLinkedQueue<>();
+
     private KafkaFixture() {}
 
     static KafkaConsumerGroups groups() {
@@ -37,7 +41,16 @@ class KafkaFixture {
     }
 
     static KafkaConsumerGroups groups(Map<String, Object> settings, KafkaLimits limits) {
-        return new KafkaConsumerGroups(new SharedAdmin(settings, limits), settings, limits, Clock.systemUTC());
+        SharedAdmin admin = new SharedAdmin(settings, limits);
+        ADMINS.add(admin);
+        return new KafkaConsumerGroups(admin, settings, limits, Clock.systemUTC());
+    }
+
+    /** For a test whose broker goes: a client that nobody closes looks for it until the JVM ends. */
+    static void closeClients() {
+        for (SharedAdmin admin = ADMINS.poll(); admin != null; admin = ADMINS.poll()) {
+            admin.destroy();
+        }
     }
 
     static ConsumerGroupId freshGroup() {
@@ -103,6 +116,8 @@ class KafkaFixture {
     }
 
     private static class Shared {
-        static final KafkaConsumerGroups GROUPS = groups(TestKafka.bootstrapServers(), LIMITS);
+        static final Map<String, Object> SETTINGS = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
+        static final KafkaConsumerGroups GROUPS =
+                new KafkaConsumerGroups(new SharedAdmin(SETTINGS, LIMITS), SETTINGS, LIMITS, Clock.systemUTC());
     }
 }

@@ -3,21 +3,28 @@ package dev.sagarewind.consumergroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.LocalKafka;
 import dev.sagarewind.support.LoopbackPort;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
 class KafkaUnavailableIntegrationTests {
@@ -28,6 +35,11 @@ class KafkaUnavailableIntegrationTests {
     private static final KafkaConsumerGroups GROUPS = KafkaFixture.groups(NOBODY_LISTENS, LIMITS);
     private static final ConsumerGroupId GROUP = new ConsumerGroupId("payment");
     private static final PartitionId PARTITION = new PartitionId("order.payment", 0);
+
+    @AfterAll
+    static void close() {
+        KafkaFixture.closeClients();
+    }
 
     static Stream<ThrowingCallable> questions() {
         return Stream.of(
@@ -55,6 +67,51 @@ class KafkaUnavailableIntegrationTests {
                 });
     }
 
+    /** Kafka's own client spins while no broker answers, and logs each turn. */
+    @Test
+    void theClientIsQuietWhileNobodyIsThere() {
+        Logger metadata = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients.admin");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        metadata.setLevel(Level.INFO);
+        metadata.setAdditive(false);
+        metadata.addAppender(said);
+        try {
+            assertThatExceptionOfType(KafkaUnavailableException.class)
+                    .isThrownBy(KafkaFixture.groups(NOBODY_LISTENS, LIMITS)::ids);
+        } finally {
+            metadata.detachAppender(said);
+            metadata.setAdditive(true);
+            metadata.setLevel(null);
+        }
+        assertThat(said.list).hasSizeLessThan(20);
+    }
+
+    @Test
+    void brokersThatAllHaveOtherAddressesAreFoundAfterALongSilence() {
+        int before = LoopbackPort.free();
+        int after = LoopbackPort.free();
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", LoopbackPort.HOST + ":" + before + "," + LoopbackPort.HOST + ":" + after);
+        SharedAdmin admin = new SharedAdmin(settings, LIMITS, Duration.ofSeconds(1));
+        KafkaConsumerGroups groups = new KafkaConsumerGroups(admin, settings, LIMITS, Clock.systemUTC());
+        try (LocalKafka ignored = LocalKafka.start(before)) {
+            awaitAnswer(groups);
+        }
+        try (LocalKafka ignored = LocalKafka.start(after)) {
+            awaitAnswer(groups);
+        } finally {
+            admin.destroy();
+        }
+    }
+
+    private static void awaitAnswer(KafkaConsumerGroups groups) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(groups.ids()).isEmpty());
+    }
+
     @Test
     void namesThatCannotBeResolvedStopTheQuestionAndNotTheConsole() {
         KafkaConsumerGroups groups = KafkaFixture.groups("kafka.invalid:9092", LIMITS);
@@ -71,10 +128,7 @@ class KafkaUnavailableIntegrationTests {
         assertThatExceptionOfType(KafkaUnavailableException.class).isThrownBy(groups::ids);
 
         try (LocalKafka ignored = LocalKafka.start(port)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(groups.ids()).isEmpty());
+            awaitAnswer(groups);
         }
         assertThatExceptionOfType(KafkaUnavailableException.class).isThrownBy(groups::ids);
     }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A broker goes away with the only copy of a partition. */
@@ -27,6 +28,11 @@ class LeaderlessPartitionIntegrationTests {
     private static final PartitionId LEADERLESS = new PartitionId(TOPIC, 1);
     private static final ConsumerGroupId GROUP = new ConsumerGroupId("payment");
     private static final String SENTENCE = "The partition has no leader at the moment";
+
+    @AfterAll
+    static void close() {
+        KafkaFixture.closeClients();
+    }
 
     @Test
     void aPartitionWithoutALeaderIsAValueInEveryAnswer() throws Exception {

@@ -52,6 +52,7 @@ class PermissionsIntegrationTests {
 
     @AfterAll
     static void stop() {
+        KafkaFixture.closeClients();
         broker.close();
     }
 

@@ -8,15 +8,13 @@ import dev.sagarewind.timeline.HistoryFeed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The failure board on a test's own database, brought up to date when the test says so. */
+/** The failure board on a migrated database of a test's own, brought up to date when the test says so. */
 final class Board {
 
     static final FailureSettings SETTINGS =
@@ -68,28 +66,16 @@ final class Board {
     }
 
     static Board of(LocalDatabase database, String consumptionTable, FailureSettings settings) {
-        migrate(database);
         return new Board(database, FeedFixture.feed(database, consumptionTable), settings, Clock.systemUTC());
     }
 
     /** On whatever is wrapped around a database. */
     static Board on(DataSource database) {
-        migrate(database);
         return new Board(database, FeedFixture.feed(database), SETTINGS, Clock.systemUTC());
     }
 
     static Board at(LocalDatabase database, Clock clock) {
-        migrate(database);
         return new Board(database, FeedFixture.feed(database), SETTINGS, clock);
-    }
-
-    private static void migrate(DataSource database) {
-        Flyway.configure()
-                .dataSource(database)
-                .schemas("saga_rewind")
-                .placeholders(Map.of("console-role", ""))
-                .load()
-                .migrate();
     }
 
     /** One step. */

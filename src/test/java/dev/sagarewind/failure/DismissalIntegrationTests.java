@@ -27,7 +27,7 @@ class DismissalIntegrationTests {
     private static final ConsumerGroupId PAYMENT = new ConsumerGroupId("payment");
     private static final PartitionId PARTITION = new PartitionId("order.payment", 2);
 
-    private final LocalDatabase database = TestPostgres.freshDatabase();
+    private final LocalDatabase database = TestPostgres.migratedDatabase();
     private final Board board = Board.of(database);
     private final History history = new History(database);
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,7 +31,7 @@ class FailureBoardIntegrationTests {
     private static final ConsumerGroupId PAYMENT = new ConsumerGroupId("payment");
     private static final PartitionId PARTITION = new PartitionId("order.payment", 2);
 
-    private final LocalDatabase database = TestPostgres.freshDatabase();
+    private final LocalDatabase database = TestPostgres.migratedDatabase();
     private final History history = new History(database);
     private final Board board = Board.of(database).catchUp();
 
@@ -255,6 +256,7 @@ class FailureBoardIntegrationTests {
         before.attempt("payment", settled, "saga-2", PARTITION, 2).failed("E", "m");
         before.attempt("payment", settled, "saga-2", PARTITION, 2).succeeded();
 
+        TestPostgres.migrate(old, MigrationVersion.LATEST);
         Board late = Board.of(old).catchUp();
 
         assertThat(late.failures.list(FailureFilter.open(), Optional.empty(), 10))

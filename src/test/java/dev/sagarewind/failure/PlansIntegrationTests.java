@@ -99,7 +99,7 @@ class PlansIntegrationTests {
 
     @BeforeAll
     static void fill() {
-        LocalDatabase database = TestPostgres.freshDatabase();
+        LocalDatabase database = TestPostgres.migratedDatabase();
         JdbcClient jdbc = JdbcClient.create(database);
         List<Index> indexes = jdbc.sql(INDEXES).query(Index.class).list();
         indexes.forEach(

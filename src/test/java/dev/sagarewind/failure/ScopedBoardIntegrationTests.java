@@ -38,7 +38,7 @@ class ScopedBoardIntegrationTests {
                             new Reach(Set.of("payment*"), Set.of(), Set.of()),
                             new Reach(Set.of(), Set.of(), Set.of("order"))))));
 
-    private final LocalDatabase database = TestPostgres.freshDatabase();
+    private final LocalDatabase database = TestPostgres.migratedDatabase();
     private final History history = new History(database);
     private final Board board = Board.of(database).catchUp();
 

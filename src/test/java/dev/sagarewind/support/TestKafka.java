@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.boot.SpringApplication;
 
 /** The Kafka broker that all tests of this JVM share; every test takes topics and consumer groups of its own. */
 public final class TestKafka {
@@ -72,13 +73,11 @@ public final class TestKafka {
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, BROKER.bootstrapServers()));
 
         static {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                ADMIN.close();
-                                BROKER.close();
-                            },
-                            "test-kafka-closer"));
+            // After the consoles of the tests, which ask it to the end.
+            SpringApplication.getShutdownHandlers().add(() -> {
+                ADMIN.close();
+                BROKER.close();
+            });
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.sagarewind.support;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
+import org.springframework.boot.SpringApplication;
 
 /** The PostgreSQL server that all tests of this JVM share; every test takes databases of its own. */
 public final class TestPostgres {
@@ -13,13 +17,37 @@ public final class TestPostgres {
         return Shared.SERVER.copyDatabase(Shared.WITH_TIMELINE, nextName());
     }
 
+    /** A new database with the timeline schema and the console's own, as a console leaves them that has just started. */
+    public static LocalDatabase migratedDatabase() {
+        return Shared.SERVER.copyDatabase(Migrated.TEMPLATE.getDatabaseName(), nextName());
+    }
+
     /** A new database with nothing in it. */
     public static LocalDatabase emptyDatabase() {
         return Shared.SERVER.createDatabase(nextName());
     }
 
+    /** What a console does when it starts. */
+    public static void migrate(LocalDatabase database, MigrationVersion version) {
+        Flyway.configure()
+                .dataSource(database)
+                .schemas("saga_rewind")
+                .placeholders(Map.of("console-role", ""))
+                .target(version)
+                .load()
+                .migrate();
+    }
+
     private static String nextName() {
         return "test_" + DATABASES.incrementAndGet();
+    }
+
+    private static final class Migrated {
+        static final LocalDatabase TEMPLATE = Shared.SERVER.copyDatabase(Shared.WITH_TIMELINE, "migrated");
+
+        static {
+            migrate(TEMPLATE, MigrationVersion.LATEST);
+        }
     }
 
     private static final class Shared {
@@ -27,7 +55,8 @@ public final class TestPostgres {
         static final LocalPostgres SERVER = LocalPostgres.start(LoopbackPort.free());
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "test-postgres-closer"));
+            // After the consoles of the tests, which write when they close.
+            SpringApplication.getShutdownHandlers().add(SERVER::close);
             LocalPostgres.installTimeline(SERVER.createDatabase(WITH_TIMELINE));
         }
     }
