@@ -41,7 +41,8 @@ class JdbcLeases {
 
     private static final String RELEASE = """
             update saga_rewind.rewind
-               set worker = null, lease_until = null, due_at = clock_timestamp() + make_interval(secs => :delay)
+               set worker = null, lease_until = null, due_at = clock_timestamp() + make_interval(secs => :delay),
+                   trouble = :trouble, trouble_detail = :detail
              where rewind_id = :rewind and worker = :worker
             """;
 
@@ -91,8 +92,13 @@ class JdbcLeases {
         return leased(GUARD, lease).query(Boolean.class).optional().orElseThrow(() -> new LeaseLostException(lease));
     }
 
-    void release(Lease lease, Duration delay) {
-        leased(RELEASE, lease).param("delay", seconds(delay)).update();
+    /** @param trouble why the step could not be taken, if it could not */
+    void release(Lease lease, Duration delay, Optional<Rewind.Trouble> trouble) {
+        leased(RELEASE, lease)
+                .param("delay", seconds(delay))
+                .param("trouble", trouble.map(one -> one.kind().name()).orElse(null))
+                .param("detail", trouble.map(Rewind.Trouble::detail).orElse(null))
+                .update();
     }
 
     /** Nobody works on it any more. Comes last: until then it is looked at again. */

@@ -48,6 +48,7 @@ final class JdbcRewindRows {
                 row.getBoolean("canary"),
                 instant(row, "canary_passed_at"),
                 row.getBoolean("only_follows"),
+                trouble(row),
                 instant(row, "ended_at"),
                 legs,
                 partitions,
@@ -66,6 +67,13 @@ final class JdbcRewindRows {
         Optional<String> by = Optional.ofNullable(row.getString("decided_by"));
         Optional<Instant> at = instant(row, "decided_at");
         return instant(row, "approval_until").map(until -> new Rewind.Approval(until, by, at));
+    }
+
+    private static Optional<Rewind.Trouble> trouble(ResultSet row) throws SQLException {
+        @Nullable String kind = row.getString("trouble");
+        return kind == null
+                ? Optional.empty()
+                : Optional.of(new Rewind.Trouble(Rewind.Trouble.Kind.valueOf(kind), row.getString("trouble_detail")));
     }
 
     private static Optional<Rewind.Cancellation> cancellation(ResultSet row) throws SQLException {

@@ -23,8 +23,8 @@ class JdbcRewinds {
     private static final String COLUMNS = """
             select r.rewind_id, r.plan_id, r.undo_of, r.state, r.requested_by, r.requested_at, r.when_active,
                    r.wait_seconds, r.reason, r.ticket, r.acknowledged, r.audit_id, r.approval_until, r.decided_by,
-                   r.decided_at, r.cancel_by, r.cancel_at, r.canary, r.canary_passed_at, r.only_follows, r.ended_at,
-                   clock_timestamp() read_at,
+                   r.decided_at, r.cancel_by, r.cancel_at, r.canary, r.canary_passed_at, r.only_follows, r.trouble,
+                   r.trouble_detail, r.ended_at, clock_timestamp() read_at,
                    m.selected, m.recovered, m.failed_again, m.held, m.not_reached,
                    (select sum(l.not_processed) from saga_rewind.rewind_leg l where l.rewind_id = r.rewind_id) not_processed
               from saga_rewind.rewind r

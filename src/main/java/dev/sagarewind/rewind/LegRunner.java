@@ -39,7 +39,10 @@ class LegRunner {
         this.ending = ending;
     }
 
-    /** @throws FleetException if a service that was stopped does not run again yet */
+    /**
+     * @throws FleetException if a service that was stopped does not run again yet
+     * @throws SilentCoordinatorException if a group's coordinator has to be asked again
+     */
     void step(Lease lease) {
         Rewind rewind = rewinds.find(lease.rewind()).orElseThrow();
         if (!Restoring.isDue(rewind)) {
@@ -63,12 +66,25 @@ class LegRunner {
                     .filter(leg -> !leg.state().ended())
                     .forEach(leg -> legs.transition(lease, leg.group(), Step.refused(Canary.failed(rewind))));
         } else {
-            next(rewind).filter(leg -> !Restoring.isDue(rewind, leg)).ifPresent(leg -> advance(lease, rewind, leg));
-            rewind.legs().stream()
-                    .filter(leg -> leg.state() == RewindState.VERIFYING && !Restoring.isDue(rewind, leg))
-                    .forEach(leg -> proving.verify(lease, rewind, leg));
+            goOn(lease, rewind);
         }
         ending.endIfDone(lease);
+    }
+
+    /** One group's silence does not keep others from being proven. */
+    private void goOn(Lease lease, Rewind rewind) {
+        Optional<SilentCoordinatorException> silent = Optional.empty();
+        try {
+            next(rewind).filter(leg -> !Restoring.isDue(rewind, leg)).ifPresent(leg -> advance(lease, rewind, leg));
+        } catch (SilentCoordinatorException e) {
+            silent = Optional.of(e);
+        }
+        rewind.legs().stream()
+                .filter(leg -> leg.state() == RewindState.VERIFYING && !Restoring.isDue(rewind, leg))
+                .forEach(leg -> proving.verify(lease, rewind, leg));
+        if (silent.isPresent()) {
+            throw silent.get();
+        }
     }
 
     /** The partition that went first did not recover, or could not be moved. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A rewind as it stands.
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param canary whether one partition was to go first
  * @param canaryPassedAt when that one had recovered, so that the others followed
  * @param onlyFollows whether its proof was taken up again after its end: it moves nothing any more
+ * @param trouble why its last step could not be taken, which is tried again
  * @param legs one per consumer group, in name order
  * @param now the database's time when this was read
  */
@@ -43,6 +45,7 @@ public record Rewind(
         boolean canary,
         Optional<Instant> canaryPassedAt,
         boolean onlyFollows,
+        Optional<Trouble> trouble,
         Optional<Instant> endedAt,
         List<Leg> legs,
         List<Partition> partitions,
@@ -56,6 +59,19 @@ public record Rewind(
      * @param by who agreed; absent until somebody did
      */
     public record Approval(Instant until, Optional<String> by, Optional<Instant> at) {}
+
+    /** What keeps a step from being taken. */
+    public record Trouble(Kind kind, String detail) {
+
+        /** Who did not do what the step needs. */
+        public enum Kind {
+            KAFKA,
+            FLEET,
+            DATABASE,
+            /** The console itself; its log has the error. */
+            ERROR
+        }
+    }
 
     /** What has not happened yet is not to happen. */
     public record Cancellation(String by, Instant at) {}
@@ -186,6 +202,7 @@ public record Rewind(
                 canary,
                 canaryPassedAt,
                 onlyFollows,
+                trouble,
                 endedAt,
                 List.copyOf(itsLegs),
                 List.copyOf(itsPartitions),
@@ -229,12 +246,13 @@ public record Rewind(
         return endedAt.isPresent() && openEnd && moved() && (unread || counts.notReached() > 0);
     }
 
-    /** What those of its legs wait for that are not at work. */
+    /** What those of its legs wait for that are not at work, and all of it while a step cannot be taken. */
     public List<WaitingFor> waitingFor() {
         return endedAt.isPresent()
                 ? List.of()
-                : legs.stream()
-                        .flatMap(leg -> WaitingFor.of(this, leg).stream())
+                : Stream.concat(
+                                WaitingFor.trouble(this).stream(),
+                                legs.stream().flatMap(leg -> WaitingFor.of(this, leg).stream()))
                         .toList();
     }
 

@@ -118,26 +118,40 @@ class RewindWorker implements SmartLifecycle {
         if (lease.isEmpty()) {
             return false;
         }
-        Duration next = settings.poll();
+        Optional<Rewind.Trouble> trouble;
         try {
-            runner.step(lease.get());
+            trouble = take(lease.get());
         } catch (LeaseLostException lost) {
             log.warn("Left to another console: {}", lost.getMessage());
             return true;
-        } catch (KafkaUnavailableException silent) {
-            log.warn("Rewind {} waits: {}", lease.get().rewind(), silent.getMessage());
-            next = AFTER_TROUBLE;
-        } catch (FleetException refused) {
-            log.warn("Rewind {} waits: {}", lease.get().rewind(), refused.sentence());
-            next = AFTER_TROUBLE;
-        } catch (DataAccessException | TransactionException trouble) {
-            log.warn("Rewind {} waits: the database did not answer", lease.get().rewind(), trouble);
-            next = AFTER_TROUBLE;
-        } catch (RuntimeException bug) {
-            log.error("Rewind {} is tried again", lease.get().rewind(), bug);
-            next = AFTER_TROUBLE;
         }
-        leases.release(lease.get(), next);
+        leases.release(lease.get(), trouble.isPresent() ? AFTER_TROUBLE : settings.poll(), trouble);
         return true;
+    }
+
+    /** What is in the way passes, or somebody sees to it: until then the step is tried again. */
+    private Optional<Rewind.Trouble> take(Lease lease) {
+        try {
+            runner.step(lease);
+            return Optional.empty();
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (KafkaUnavailableException | SilentCoordinatorException silent) {
+            log.warn("Rewind {} waits: {}", lease.rewind(), silent.getMessage());
+            return trouble(Rewind.Trouble.Kind.KAFKA, String.valueOf(silent.getMessage()));
+        } catch (FleetException refused) {
+            log.warn("Rewind {} waits: {}", lease.rewind(), refused.sentence());
+            return trouble(Rewind.Trouble.Kind.FLEET, refused.sentence());
+        } catch (DataAccessException | TransactionException silent) {
+            log.warn("Rewind {} waits: the database did not answer", lease.rewind(), silent);
+            return trouble(Rewind.Trouble.Kind.DATABASE, silent.getClass().getSimpleName());
+        } catch (RuntimeException bug) {
+            log.error("Rewind {} is tried again", lease.rewind(), bug);
+            return trouble(Rewind.Trouble.Kind.ERROR, bug.getClass().getSimpleName());
+        }
+    }
+
+    private static Optional<Rewind.Trouble> trouble(Rewind.Trouble.Kind kind, String detail) {
+        return Optional.of(new Rewind.Trouble(kind, detail));
     }
 }

@@ -48,6 +48,7 @@ class Vacating {
         this.settings = settings;
     }
 
+    /** @throws SilentCoordinatorException if what has to be known is to be asked again */
     void vacate(Lease lease, Rewind rewind, Rewind.Leg leg) {
         boolean remembered = leg.openStop().flatMap(ServiceStop::snapshot).isPresent();
         if (remembered && !standsStill(lease, rewind, leg)) {
@@ -168,9 +169,10 @@ class Vacating {
     private void end(Lease lease, Rewind rewind, Rewind.Leg leg, Finding reason) {
         // Silence is no answer: a coordinator that moves to another broker is silent for a while, and is asked again.
         boolean patient = rewind.now().isBefore(leg.stateSince().plus(settings.resumeTimeout()));
-        if (reason.code() != FindingCode.KAFKA_UNKNOWN || !patient) {
-            endNow(lease, rewind, leg, reason);
+        if (reason.code() == FindingCode.KAFKA_UNKNOWN && patient) {
+            throw new SilentCoordinatorException(reason);
         }
+        endNow(lease, rewind, leg, reason);
     }
 
     /** Where offsets were moved before, the proof still has to say what came of it. */

@@ -15,6 +15,15 @@ public record WaitingFor(ConsumerGroupId group, String code, List<Object> args, 
     /** Nothing but that a console looks at it, which takes a moment. */
     static final String WORKER = "WORKER";
 
+    /** What keeps the next step from being taken. */
+    static Optional<WaitingFor> trouble(Rewind rewind) {
+        return rewind.trouble()
+                .flatMap(trouble -> rewind.legs().stream()
+                        .filter(leg -> !leg.state().ended())
+                        .findFirst()
+                        .map(leg -> of(leg, trouble.kind().name(), trouble.detail())));
+    }
+
     static List<WaitingFor> of(Rewind rewind, Rewind.Leg leg) {
         return switch (leg.state()) {
             case AWAITING_APPROVAL -> List.of(of(leg, "APPROVAL"));

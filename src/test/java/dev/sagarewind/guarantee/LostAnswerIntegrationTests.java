@@ -65,9 +65,14 @@ class LostAnswerIntegrationTests {
             trial.request("EVICT");
             await().atMost(Duration.ofSeconds(60)).until(() -> world.toKafka().losses() >= 5);
             assertThat(trial.state()).isEqualTo("VACATING");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(trial.shown().path("waitingFor").toString())
+                                    .contains("Kafka, before silent-coordinator goes on: Kafka did not answer"));
 
             world.toKafka().mend();
             trial.mustHaveRecovered();
+            assertThat(trial.shown().path("waitingFor").isEmpty()).isTrue();
         }
     }
 
