@@ -163,6 +163,10 @@ class HostileContentBrowserTests {
         if (page.evaluate("() => window.__ran === undefined ? null : window.__ran") != null) {
             complaints.add("ran " + page.evaluate("() => window.__ran") + " on " + path);
         }
+        Object beyond = page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
+        if (!beyond.equals(0)) {
+            complaints.add("wider than the window by " + beyond + " px: " + path);
+        }
         violations(page).forEach(violation -> complaints.add(violation + " on " + path));
         ((List<?>) page.evaluate(LEADS_AWAY)).forEach(url -> complaints.add("leads to " + url + " on " + path));
         if (page.locator("main").innerText().contains("58054189")) {
