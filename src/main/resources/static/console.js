@@ -33,7 +33,18 @@
     if (root.matches('[data-live]')) schedule(root);
     root.querySelectorAll('[data-live]').forEach(schedule);
     root.querySelectorAll('form[data-selection]').forEach(count);
+    root.querySelectorAll('[data-copy]').forEach((button) => { button.hidden = !navigator.clipboard; });
   };
+
+  // Copies a text, or a list of lines, folded ones too. Browsers have a clipboard only behind TLS or on this machine.
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    const lines = text.matches('ol') ? [...text.querySelectorAll('li')].filter((each) => !each.querySelector('li')) : [text];
+    await navigator.clipboard.writeText(lines.map((each) => each.textContent).join('\n'));
+    button.textContent = button.dataset.copied;
+  });
 
   // How many checkboxes of a form are checked, where data-selected says so; what stays checked survives a live part.
   const count = (form) => {

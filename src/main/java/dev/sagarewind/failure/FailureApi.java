@@ -5,12 +5,14 @@ import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.web.Csv;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.Slice;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,18 +36,20 @@ class FailureApi {
     private final FailureBoard board;
     private final Causes causes;
     private final FailureDetails details;
+    private final FailureExport export;
     private final Masking masking;
 
-    FailureApi(FailureBoard board, Causes causes, FailureDetails details, Masking masking) {
+    FailureApi(FailureBoard board, Causes causes, FailureDetails details, FailureExport export, Masking masking) {
         this.board = board;
         this.causes = causes;
         this.details = details;
+        this.export = export;
         this.masking = masking;
     }
 
     @Requires(Permission.VIEW)
-    @GetMapping("/failures")
-    @Operation(summary = "Failures, newest first; the open ones unless a state is named")
+    @GetMapping(path = "/failures", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Failures, newest first, the open ones unless a state is named; also as text/csv")
     Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging, Actor actor) {
         FailureFilter filter = query.filter(ZoneOffset.UTC);
         Instant asOf = asOf();
@@ -52,6 +57,13 @@ class FailureApi {
                 .list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
         return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
                 .map(failure -> FailureView.of(failure, masking));
+    }
+
+    @Requires(Permission.VIEW)
+    @GetMapping(path = "/failures", produces = Csv.TYPE)
+    @Operation(summary = "All that match, newest first, as a table")
+    void csv(@ParameterObject FailureQuery query, Actor actor, HttpServletResponse response) {
+        export.csv(query, ZoneOffset.UTC, actor, response);
     }
 
     @Requires(Permission.VIEW)

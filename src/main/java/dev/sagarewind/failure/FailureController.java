@@ -8,6 +8,7 @@ import dev.sagarewind.timeline.EventRequest;
 import dev.sagarewind.web.Formats;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -22,6 +23,7 @@ class FailureController {
     private final FailuresPages pages;
     private final FailureDetails details;
     private final RewindsInVain rewinds;
+    private final FailureExport export;
     private final OwnCode ownCode;
     private final Formats formats;
     private final Masking masking;
@@ -30,12 +32,14 @@ class FailureController {
             FailuresPages pages,
             FailureDetails details,
             RewindsInVain rewinds,
+            FailureExport export,
             OwnCode ownCode,
             Formats formats,
             Masking masking) {
         this.pages = pages;
         this.details = details;
         this.rewinds = rewinds;
+        this.export = export;
         this.ownCode = ownCode;
         this.formats = formats;
         this.masking = masking;
@@ -58,6 +62,12 @@ class FailureController {
         model.addAttribute("mayDismiss", actor.may(Permission.DISMISS));
         model.addAttribute("reload", 15);
         return "failure/failures";
+    }
+
+    @Requires(Permission.VIEW)
+    @GetMapping("/failures.csv")
+    void csv(FailureQuery query, Actor actor, HttpServletResponse response) {
+        export.csv(query, formats.zoneId(), actor, response);
     }
 
     @Requires(Permission.VIEW)

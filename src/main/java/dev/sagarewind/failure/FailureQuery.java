@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,20 @@ record FailureQuery(
     public boolean narrowed() {
         return Arrays.asList(topic, eventType, sagaId, from, to).stream()
                 .anyMatch(text -> given(text).isPresent());
+    }
+
+    /** What was asked for, by name, as the audit keeps it. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        given(state).ifPresent(value -> facts.put("state", value));
+        given(consumerGroup).ifPresent(value -> facts.put("consumerGroup", value));
+        given(topic).ifPresent(value -> facts.put("topic", value));
+        given(eventType).ifPresent(value -> facts.put("eventType", value));
+        given(sagaId).ifPresent(value -> facts.put("sagaId", value));
+        given(cause).ifPresent(value -> facts.put("cause", value));
+        given(from).ifPresent(value -> facts.put("from", value));
+        given(to).ifPresent(value -> facts.put("to", value));
+        return facts;
     }
 
     private static Optional<String> given(@Nullable String text) {

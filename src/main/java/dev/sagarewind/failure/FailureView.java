@@ -4,9 +4,13 @@ import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.Outcome;
+import dev.sagarewind.web.Csv;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A failure as the API tells it. What is not so, or not known, is null. */
 record FailureView(
@@ -33,6 +37,14 @@ record FailureView(
         Optional<Instant> settledAt,
         Optional<UUID> rewindId,
         Optional<DismissalView> dismissal) {
+
+    /** Of a table: the dismissal as three of them. */
+    static final List<String> COLUMNS = Stream.concat(
+                    Arrays.stream(FailureView.class.getRecordComponents())
+                            .map(component -> component.getName())
+                            .filter(name -> !name.equals("dismissal")),
+                    Stream.of("dismissedBy", "dismissedAt", "dismissalReason"))
+            .toList();
 
     /** Who took it off the board, when and why; of an open one, before it failed again. */
     record DismissalView(String by, Instant at, String reason) {
@@ -73,5 +85,35 @@ record FailureView(
                 failure.settledAt(),
                 failure.rewindId(),
                 failure.dismissal().map(DismissalView::of));
+    }
+
+    /** In the order of {@link #COLUMNS}; what does not apply is empty. */
+    String csv() {
+        return Csv.line(
+                failureId,
+                state,
+                outcome,
+                consumerGroup,
+                eventId,
+                eventType,
+                sagaId,
+                sagaType,
+                topic,
+                partition,
+                offset,
+                causeId,
+                attempts,
+                firstFailedAt,
+                lastFailedAt,
+                waitsFor,
+                errorType,
+                errorMessage,
+                expiresAt,
+                expiryBasis,
+                settledAt,
+                rewindId,
+                dismissal.map(DismissalView::by),
+                dismissal.map(DismissalView::at),
+                dismissal.map(DismissalView::reason));
     }
 }

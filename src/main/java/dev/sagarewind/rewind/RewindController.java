@@ -34,6 +34,7 @@ class RewindController {
     private final SeenRewinds seen;
     private final RewindPlans plans;
     private final RewindSteps steps;
+    private final Handover handover;
     private final Interventions interventions;
     private final Approvals approvals;
 
@@ -42,6 +43,7 @@ class RewindController {
             SeenRewinds seen,
             RewindPlans plans,
             RewindSteps steps,
+            Handover handover,
             Interventions interventions,
             Approvals approvals) {
         this.rewinds = rewinds;
@@ -50,6 +52,7 @@ class RewindController {
         this.interventions = interventions;
         this.approvals = approvals;
         this.steps = steps;
+        this.handover = handover;
     }
 
     @Requires(Permission.VIEW)
@@ -155,6 +158,8 @@ class RewindController {
         model.addAttribute("page", page);
         if (page.running()) {
             model.addAttribute("reload", RELOAD_SECONDS);
+        } else {
+            model.addAttribute("handover", handover.of(page));
         }
         return "rewind/rewind";
     }

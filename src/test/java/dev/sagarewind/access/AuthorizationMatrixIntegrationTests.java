@@ -96,6 +96,7 @@ class AuthorizationMatrixIntegrationTests {
             GET    /                                            VIEW          hides
             GET    /search                                      VIEW          hides    ?q=$group
             GET    /failures                                    VIEW          hides
+            GET    /failures.csv                                VIEW          hides
             GET    /failures/{failureId}                        VIEW          unknown  /failures/$failure
             GET    /failures/skips/new                          SKIP          unknown  ?failureId=$failure
             POST   /failures/skips/new                          SKIP          unknown  failureId=$failure

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -37,6 +38,14 @@ class FailuresWebIntegrationTests {
             java.lang.IllegalStateException: the gateway is away
             \tat com.bento.payment.PaymentGateway.charge(PaymentGateway.java:88)
             \tat org.springframework.kafka.listener.Listener.onMessage(Listener.java:12)
+            """;
+
+    private static final String MANY = """
+            insert into timeline.event_consumption_history (
+                   consumer_group, event_id, saga_id, event_type, topic, partition, record_offset, outcome, consumed_by,
+                   started_at, error_type)
+            select ?, gen_random_uuid(), ?, 'CapturePayment', ?, 0, n, 'FAILED', 'payment-1', now(), 'E'
+              from generate_series(10, 1019) n
             """;
 
     @Autowired
@@ -108,6 +117,45 @@ class FailuresWebIntegrationTests {
                     assertThat(json).extractingPath("$.items.length()").isEqualTo(1);
                     assertThat(json).extractingPath("$.next").isNull();
                 });
+    }
+
+    @Test
+    void handsOutAllThatMatchAsATableWhereverTheyAreAskedFor() throws Exception {
+        String more = "order-more-" + name;
+        JdbcClient.create(world.database())
+                .sql(MANY)
+                .params(group, more, partition.topic())
+                .update();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(lines("/failures.csv?sagaId=" + more)).hasSize(1 + 1_010));
+
+        assertThat(lines("/failures.csv?sagaId=" + more).stream().skip(1).map(line -> line.split(",")[0]))
+                .doesNotHaveDuplicates();
+        List<String> told = lines("/api/v1/failures?consumerGroup=" + group + "&sagaId=" + saga);
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).startsWith("failureId,state,outcome,").endsWith(",dismissalReason");
+        assertThat(told.get(2))
+                .startsWith(id() + ",OPEN,FAILED," + group + "," + event)
+                .contains("the gateway is away");
+        assertThat(api("/api/v1/audit?action=EXPORT&limit=1"))
+                .bodyJson()
+                .extractingPath("$.items[0].facts")
+                .isEqualTo(Map.of("consumerGroup", group, "sagaId", saga, "rows", "2"));
+        assertThat(page("/failures?consumerGroup=" + group, "VIEW")
+                        .getResponse()
+                        .getContentAsString())
+                .contains("/failures.csv?state=OPEN&amp;consumerGroup=" + group);
+    }
+
+    private List<String> lines(String address) throws Exception {
+        MvcTestResult result = mvc.get()
+                .uri(address)
+                .accept("text/csv")
+                .with(address.startsWith("/api") ? httpBasic("operator", "operator") : who("aiko", "VIEW"))
+                .exchange();
+        assertThat(result).hasStatusOk();
+        return result.getResponse().getContentAsString().lines().toList();
     }
 
     @Test

@@ -98,6 +98,9 @@ class RewindPagesIntegrationTests {
         assertThat(get(rewindPage))
                 .bodyText()
                 .contains("Recovered", "INC-42", "Kafka accepted the offsets", "1 member evicted")
+                .contains(
+                        "For the ticket", "Rewind of " + incident.group + ": Recovered", "Reason: The gateway is back")
+                .contains(incident.group + " " + incident.topic + "-0: ", ", REWOUND")
                 .doesNotContain("data-live", "??");
         assertThat(get("/rewinds")).hasStatusOk().bodyText().contains(incident.group.value(), "4 of 4");
     }
