@@ -32,7 +32,7 @@ class Handover {
                 counts.notProcessed().orElse(0L)));
         lines.add(texts.here(
                 "rewind.handover.when",
-                formats.title(rewind.requestedAt()),
+                formats.stamp(rewind.requestedAt()) + " " + formats.zone(),
                 formats.tenths(page.took()),
                 rewind.requestedBy()));
         lines.add(texts.here("rewind.handover.reason", rewind.reason()));

@@ -44,6 +44,15 @@ class HostileContentBrowserTests {
                 .filter((url) => url !== null && new URL(url, location.href).origin !== location.origin)
             """;
 
+    /** What makes a page wider than its window: the innermost elements that reach beyond it. */
+    private static final String TOO_WIDE = """
+            () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > innerWidth + scrollX)
+                .filter((one) => ![...one.children].some((child) => child.getBoundingClientRect().right > innerWidth))
+                .map((one) => one.parentElement.localName + '.' + one.parentElement.className + ' > ' + one.localName
+                    + '.' + one.className)
+            """;
+
     /** What a browser says of a page that answers with a refusal. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 40";
 
@@ -163,10 +172,9 @@ class HostileContentBrowserTests {
         if (page.evaluate("() => window.__ran === undefined ? null : window.__ran") != null) {
             complaints.add("ran " + page.evaluate("() => window.__ran") + " on " + path);
         }
-        Object beyond = page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
-        if (!beyond.equals(0)) {
-            complaints.add("wider than the window by " + beyond + " px: " + path);
-        }
+        ((List<?>) page.evaluate(TOO_WIDE))
+                .forEach(element -> complaints.add(
+                        element + " is wider than the window on " + path.substring(0, Math.min(20, path.length()))));
         violations(page).forEach(violation -> complaints.add(violation + " on " + path));
         ((List<?>) page.evaluate(LEADS_AWAY)).forEach(url -> complaints.add("leads to " + url + " on " + path));
         if (page.locator("main").innerText().contains("58054189")) {
