@@ -3,7 +3,7 @@ package dev.sagarewind.consumergroup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,15 +25,32 @@ class SharedAdmin implements DisposableBean {
     /** As Kafka's own {@code metadata.recovery.rebootstrap.trigger.ms}. */
     private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
 
+    /** Zero would wait until its thread has ended, however long that takes. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
     private final Map<String, Object> config;
     private final String servers;
     private final Duration timeout;
     private final Duration longSilence;
-    private @Nullable Admin admin;
-    /** Since when no question was answered, in nanoseconds of this machine; empty while they are. */
-    private OptionalLong silentSince = OptionalLong.empty();
-
+    private @Nullable Client client;
     private boolean closed;
+
+    /** A client, and whether it hears anything. Its own thread says so: nothing here may wait for anybody. */
+    private record Client(Admin admin, AtomicReference<@Nullable Long> silentSince) {
+
+        void heard(boolean answered) {
+            if (answered) {
+                silentSince.set(null);
+            } else {
+                silentSince.compareAndSet(null, System.nanoTime());
+            }
+        }
+
+        boolean silentFor(Duration duration) {
+            Long since = silentSince.get();
+            return since != null && System.nanoTime() - since > duration.toNanos();
+        }
+    }
 
     @Autowired
     SharedAdmin(KafkaAdmin settings, KafkaLimits limits) {
@@ -70,47 +87,33 @@ class SharedAdmin implements DisposableBean {
     KafkaCall call() {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
-            Admin asked = client();
-            return new KafkaCall(asked, limit, answered -> heard(asked, answered));
+            Client asked = client();
+            return new KafkaCall(asked.admin(), limit, asked::heard);
         } catch (KafkaException e) {
             throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
         }
     }
 
-    private synchronized Admin client() {
+    private synchronized Client client() {
         if (closed) {
             throw new KafkaException("the console is stopping");
         }
-        if (admin != null
-                && silentSince.isPresent()
-                && System.nanoTime() - silentSince.getAsLong() > longSilence.toNanos()) {
+        if (client != null && client.silentFor(longSilence)) {
             // Whoever still waits for an answer of it is told that none came.
-            admin.close(Duration.ZERO);
-            admin = null;
-            silentSince = OptionalLong.empty();
+            client.admin().close(AT_ONCE);
+            client = null;
         }
-        if (admin == null) {
-            admin = Admin.create(config);
+        if (client == null) {
+            client = new Client(Admin.create(config), new AtomicReference<>());
         }
-        return admin;
-    }
-
-    private synchronized void heard(Admin asked, boolean answered) {
-        if (asked != admin) {
-            return;
-        }
-        if (answered) {
-            silentSince = OptionalLong.empty();
-        } else if (silentSince.isEmpty()) {
-            silentSince = OptionalLong.of(System.nanoTime());
-        }
+        return client;
     }
 
     @Override
     public synchronized void destroy() {
         closed = true;
-        if (admin != null) {
-            admin.close(Duration.ofSeconds(2));
+        if (client != null) {
+            client.admin().close(Duration.ofSeconds(2));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -99,7 +100,8 @@ class KafkaUnavailableIntegrationTests {
             awaitAnswer(groups);
         }
         try (LocalKafka ignored = LocalKafka.start(after)) {
-            awaitAnswer(groups);
+            // Several ask at once, so that one begins anew while others wait for the client that is closed.
+            IntStream.range(0, 8).parallel().forEach(number -> awaitAnswer(groups));
         } finally {
             admin.destroy();
         }
