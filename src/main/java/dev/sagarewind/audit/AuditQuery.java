@@ -1,13 +1,13 @@
 package dev.sagarewind.audit;
 
 import dev.sagarewind.web.FieldProblems;
+import dev.sagarewind.web.Given;
 import dev.sagarewind.web.ProblemException;
 import dev.sagarewind.web.TypedTimes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +51,16 @@ record AuditQuery(
 
     /** What was asked for, by name. */
     Map<String, String> facts() {
-        Map<String, String> facts = new TreeMap<>();
-        given(actor).ifPresent(value -> facts.put("actor", value));
-        given(action).ifPresent(value -> facts.put("action", value));
-        given(outcome).ifPresent(value -> facts.put("outcome", value));
-        given(consumerGroup).ifPresent(value -> facts.put("consumerGroup", value));
-        given(rewindId).ifPresent(value -> facts.put("rewindId", value));
-        given(ticket).ifPresent(value -> facts.put("ticket", value));
-        given(from).ifPresent(value -> facts.put("from", value));
-        given(to).ifPresent(value -> facts.put("to", value));
-        return facts;
+        return new Given()
+                .and("actor", actor)
+                .and("action", action)
+                .and("outcome", outcome)
+                .and("consumerGroup", consumerGroup)
+                .and("rewindId", rewindId)
+                .and("ticket", ticket)
+                .and("from", from)
+                .and("to", to)
+                .values();
     }
 
     private AuditFilter filter(Optional<Instant> since, Optional<Instant> until, FieldProblems problems) {
@@ -95,7 +95,9 @@ record AuditQuery(
     }
 
     /** Without NUL, which no column holds. */
+
+    /** As it was stored, where it was stored. */
     private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text).map(String::strip).map(Storable::text).filter(value -> !value.isEmpty());
+        return Given.given(text).map(Storable::text);
     }
 }

@@ -19,7 +19,7 @@ public class AuditedExports {
     private static final int STREAMED_AT_ONCE = 3;
 
     private final AuditTrail trail;
-    /** Each holds a connection of the pool for as long as its reader takes. */
+    /** One that reads behind a cursor holds a connection of the pool for as long as its reader takes. */
     private final Semaphore streaming = new Semaphore(STREAMED_AT_ONCE);
 
     public AuditedExports(AuditTrail trail) {

@@ -1,20 +1,21 @@
 package dev.sagarewind.console;
 
+import static dev.sagarewind.web.Given.given;
+
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.timeline.EventLogFilter;
 import dev.sagarewind.timeline.Outcome;
 import dev.sagarewind.web.FieldProblems;
+import dev.sagarewind.web.Given;
 import dev.sagarewind.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,25 +101,19 @@ record EventQuery(
     }
 
     private Map<String, String> terms() {
-        Map<String, String> terms = new LinkedHashMap<>();
-        BiConsumer<String, @Nullable String> term =
-                (name, text) -> given(text).ifPresent(value -> terms.put(name, value));
-        term.accept("eventId", eventId);
-        term.accept("sagaId", sagaId);
-        term.accept("sagaType", sagaType);
-        term.accept("eventType", eventType);
-        term.accept("requestedBy", requestedBy);
-        term.accept("consumedBy", consumedBy);
-        term.accept("consumerGroup", consumerGroup);
-        term.accept("topic", topic);
-        term.accept("outcome", outcome);
-        term.accept("from", from);
-        term.accept("to", to);
-        return terms;
-    }
-
-    private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
+        return new Given()
+                .and("eventId", eventId)
+                .and("sagaId", sagaId)
+                .and("sagaType", sagaType)
+                .and("eventType", eventType)
+                .and("requestedBy", requestedBy)
+                .and("consumedBy", consumedBy)
+                .and("consumerGroup", consumerGroup)
+                .and("topic", topic)
+                .and("outcome", outcome)
+                .and("from", from)
+                .and("to", to)
+                .values();
     }
 
     private static <T> Optional<T> read(

@@ -1,5 +1,7 @@
 package dev.sagarewind.console;
 
+import static dev.sagarewind.web.Given.given;
+
 import dev.sagarewind.web.FieldProblems;
 import dev.sagarewind.web.ProblemException;
 import java.util.Optional;
@@ -49,10 +51,6 @@ record RevealRequest(What what, Optional<String> consumerGroup, String reason, O
                     String.valueOf(LONGEST_TICKET));
             problems.refuse();
             return new RevealRequest(what == null ? What.PAYLOAD : what, group, why.orElse(""), given(ticket));
-        }
-
-        private static Optional<String> given(@Nullable String text) {
-            return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.sagarewind.failure;
 
+import static dev.sagarewind.web.Given.given;
+
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.web.FieldProblems;
+import dev.sagarewind.web.Given;
 import dev.sagarewind.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +13,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,20 +60,16 @@ record FailureQuery(
 
     /** What was asked for, by name, as the audit keeps it. */
     Map<String, String> facts() {
-        Map<String, String> facts = new TreeMap<>();
-        given(state).ifPresent(value -> facts.put("state", value));
-        given(consumerGroup).ifPresent(value -> facts.put("consumerGroup", value));
-        given(topic).ifPresent(value -> facts.put("topic", value));
-        given(eventType).ifPresent(value -> facts.put("eventType", value));
-        given(sagaId).ifPresent(value -> facts.put("sagaId", value));
-        given(cause).ifPresent(value -> facts.put("cause", value));
-        given(from).ifPresent(value -> facts.put("from", value));
-        given(to).ifPresent(value -> facts.put("to", value));
-        return facts;
-    }
-
-    private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text).map(String::strip).filter(stripped -> !stripped.isEmpty());
+        return new Given()
+                .and("state", state)
+                .and("consumerGroup", consumerGroup)
+                .and("topic", topic)
+                .and("eventType", eventType)
+                .and("sagaId", sagaId)
+                .and("cause", cause)
+                .and("from", from)
+                .and("to", to)
+                .values();
     }
 
     private static <T> Optional<T> read(
