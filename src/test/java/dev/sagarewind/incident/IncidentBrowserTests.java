@@ -50,6 +50,7 @@ class IncidentBrowserTests {
     @Test
     void aResponderBringsPaymentBack() {
         try (BrowserContext context = chromium.browser().newContext(options("en-US"))) {
+            context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
             List<String> complaints = new CopyOnWriteArrayList<>();
             context.onConsoleMessage(message -> {
                 if (message.type().equals("error")) {
@@ -86,6 +87,12 @@ class IncidentBrowserTests {
                     .as("the page is live without reloading")
                     .isEqualTo("not reloaded");
             shot(page, "recovered");
+            page.getByRole(AriaRole.BUTTON, named("Copy")).click();
+            assertThat(page.getByRole(AriaRole.BUTTON, named("Copied"))).isVisible();
+            assertThat((String) page.evaluate("navigator.clipboard.readText()"))
+                    .as("for the ticket")
+                    .startsWith("Rewind of payment: Recovered")
+                    .contains("Ticket: INC-4211", ", REWOUND");
 
             page.locator("main table tbody a[href*='/sagas/']").first().click();
             assertThat(page.locator("main svg").first()).isVisible();
