@@ -28,12 +28,14 @@ class KafkaCall {
 
     private final Admin admin;
     private final Limit limit;
+    private final KafkaMetrics metrics;
     private final KafkaFuture<String> probe;
 
     /** @param answered is told whether Kafka answered at all, as soon as that is known */
-    KafkaCall(Admin admin, Limit limit, Consumer<Boolean> answered) {
+    KafkaCall(Admin admin, Limit limit, Consumer<Boolean> answered, KafkaMetrics metrics) {
         this.admin = admin;
         this.limit = limit;
+        this.metrics = metrics;
         this.probe =
                 admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
         probe.whenComplete((cluster, problem) -> answered.accept(problem == null));
@@ -58,6 +60,12 @@ class KafkaCall {
     }
 
     <T> Answer<T> answer(KafkaFuture<T> future) {
+        Answer<T> answer = await(future);
+        metrics.count(answer);
+        return answer;
+    }
+
+    private <T> Answer<T> await(KafkaFuture<T> future) {
         try {
             return new Answer.Given<>(future.get(limit.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {

@@ -31,6 +31,7 @@ class SharedAdmin implements DisposableBean {
     private final Map<String, Object> config;
     private final String servers;
     private final Duration timeout;
+    private final KafkaMetrics metrics;
     private final Duration longSilence;
     private @Nullable Client client;
     private boolean closed;
@@ -53,16 +54,17 @@ class SharedAdmin implements DisposableBean {
     }
 
     @Autowired
-    SharedAdmin(KafkaAdmin settings, KafkaLimits limits) {
-        this(settings.getConfigurationProperties(), limits);
+    SharedAdmin(KafkaAdmin settings, KafkaLimits limits, KafkaMetrics metrics) {
+        this(settings.getConfigurationProperties(), limits, metrics);
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits) {
-        this(settings, limits, LONG_SILENCE);
+    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, KafkaMetrics metrics) {
+        this(settings, limits, metrics, LONG_SILENCE);
     }
 
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, Duration longSilence) {
+    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, KafkaMetrics metrics, Duration longSilence) {
+        this.metrics = metrics;
         this.longSilence = longSilence;
         this.timeout = limits.callTimeout();
         this.config = new HashMap<>(settings);
@@ -88,7 +90,7 @@ class SharedAdmin implements DisposableBean {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
             Client asked = client();
-            return new KafkaCall(asked.admin(), limit, asked::heard);
+            return new KafkaCall(asked.admin(), limit, asked::heard, metrics);
         } catch (KafkaException e) {
             throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
         }

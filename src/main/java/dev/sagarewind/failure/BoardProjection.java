@@ -119,7 +119,7 @@ class BoardProjection {
         put(touched, state.generation());
         writer.addActivity(ActivityCount.of(slice.rows()));
         if (!slice.rows().isEmpty() || isOld(state, slice.readAt())) {
-            projection.save(state.readTo(slice.position(), slice.readAt()), feed.mayMissLateCommits());
+            projection.save(state.readTo(slice), feed.mayMissLateCommits());
         }
         return !slice.complete();
     }

@@ -1,6 +1,7 @@
 package dev.sagarewind.failure;
 
 import dev.sagarewind.timeline.FeedPosition;
+import dev.sagarewind.timeline.FeedSlice;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param position absent before the first start
  * @param generation counts the rebuilds
+ * @param readAt up to when the board shows the whole history
  * @param rebuiltAt with {@code rebuiltId}, the last unsettled row that a rebuild has taken in
  */
 record ProjectionState(
@@ -32,7 +34,14 @@ record ProjectionState(
         return new ProjectionState(position, generation, false, rebuiltAt, rebuiltId, readAt);
     }
 
-    ProjectionState readTo(FeedPosition reached, Instant at) {
-        return new ProjectionState(Optional.of(reached), generation, false, rebuiltAt, rebuiltId, Optional.of(at));
+    /** While there is more to read at once, the board does not show the history of now. */
+    ProjectionState readTo(FeedSlice slice) {
+        return new ProjectionState(
+                Optional.of(slice.position()),
+                generation,
+                false,
+                rebuiltAt,
+                rebuiltId,
+                slice.complete() ? Optional.of(slice.readAt()) : readAt);
     }
 }

@@ -15,13 +15,21 @@ class Ending {
     private final FailureBoard board;
     private final Undos undos;
     private final RewindAudit audit;
+    private final RewindMetrics metrics;
 
-    Ending(JdbcRewinds rewinds, JdbcLeases leases, FailureBoard board, Undos undos, RewindAudit audit) {
+    Ending(
+            JdbcRewinds rewinds,
+            JdbcLeases leases,
+            FailureBoard board,
+            Undos undos,
+            RewindAudit audit,
+            RewindMetrics metrics) {
         this.rewinds = rewinds;
         this.leases = leases;
         this.board = board;
         this.undos = undos;
         this.audit = audit;
+        this.metrics = metrics;
     }
 
     void endIfDone(Lease lease) {
@@ -33,6 +41,7 @@ class Ending {
             undos.ended(lease, rewind);
             audit.ended(rewind);
             leases.ended(lease);
+            metrics.ended(rewind);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -118,15 +119,22 @@ class RewindWorker implements SmartLifecycle {
         if (lease.isEmpty()) {
             return false;
         }
+        try (MDC.MDCCloseable ignored =
+                MDC.putCloseable("rewindId", lease.get().rewind().toString())) {
+            work(lease.get());
+        }
+        return true;
+    }
+
+    private void work(Lease lease) {
         Optional<Rewind.Trouble> trouble;
         try {
-            trouble = take(lease.get());
+            trouble = take(lease);
         } catch (LeaseLostException lost) {
             log.warn("Left to another console: {}", lost.getMessage());
-            return true;
+            return;
         }
-        leases.release(lease.get(), trouble.isPresent() ? AFTER_TROUBLE : settings.poll(), trouble);
-        return true;
+        leases.release(lease, trouble.isPresent() ? AFTER_TROUBLE : settings.poll(), trouble);
     }
 
     /** What is in the way passes, or somebody sees to it: until then the step is tried again. */

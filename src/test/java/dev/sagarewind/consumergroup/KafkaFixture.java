@@ -3,6 +3,7 @@ package dev.sagarewind.consumergroup;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.TestKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,8 @@ class KafkaFixture {
     static final KafkaLimits LIMITS =
             new KafkaLimits(Duration.ofSeconds(10), Duration.ofSeconds(20), DataSize.ofKilobytes(1));
 
+    static final KafkaMetrics METRICS = new KafkaMetrics(new SimpleMeterRegistry());
+
     private static final Queue<SharedAdmin> ADMINS = new ConcurrentLinkedQueue<>();
 
     private KafkaFixture() {}
@@ -41,7 +44,7 @@ class KafkaFixture {
     }
 
     static KafkaConsumerGroups groups(Map<String, Object> settings, KafkaLimits limits) {
-        SharedAdmin admin = new SharedAdmin(settings, limits);
+        SharedAdmin admin = new SharedAdmin(settings, limits, METRICS);
         ADMINS.add(admin);
         return new KafkaConsumerGroups(admin, settings, limits, Clock.systemUTC());
     }
@@ -117,7 +120,7 @@ class KafkaFixture {
 
     private static class Shared {
         static final Map<String, Object> SETTINGS = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
-        static final KafkaConsumerGroups GROUPS =
-                new KafkaConsumerGroups(new SharedAdmin(SETTINGS, LIMITS), SETTINGS, LIMITS, Clock.systemUTC());
+        static final KafkaConsumerGroups GROUPS = new KafkaConsumerGroups(
+                new SharedAdmin(SETTINGS, LIMITS, METRICS), SETTINGS, LIMITS, Clock.systemUTC());
     }
 }

@@ -94,7 +94,7 @@ class KafkaUnavailableIntegrationTests {
         int after = LoopbackPort.free();
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", LoopbackPort.HOST + ":" + before + "," + LoopbackPort.HOST + ":" + after);
-        SharedAdmin admin = new SharedAdmin(settings, LIMITS, Duration.ofSeconds(1));
+        SharedAdmin admin = new SharedAdmin(settings, LIMITS, KafkaFixture.METRICS, Duration.ofSeconds(1));
         KafkaConsumerGroups groups = new KafkaConsumerGroups(admin, settings, LIMITS, Clock.systemUTC());
         try (LocalKafka ignored = LocalKafka.start(before)) {
             awaitAnswer(groups);
