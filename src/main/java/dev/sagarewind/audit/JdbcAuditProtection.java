@@ -1,15 +1,15 @@
 package dev.sagarewind.audit;
 
+import dev.sagarewind.web.SchemaReady;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Says at the start if the database would let the console change its own audit. */
 @Component
-class JdbcAuditProtection implements ApplicationRunner {
+class JdbcAuditProtection {
 
     /** An owner may have given away its rights, and can take them back at any time. */
     private static final String UNPROTECTED = """
@@ -26,8 +26,8 @@ class JdbcAuditProtection implements ApplicationRunner {
         this.jdbc = jdbc;
     }
 
-    @Override
-    public void run(ApplicationArguments arguments) {
+    @EventListener(SchemaReady.class)
+    void warn() {
         if (!isProtected()) {
             log.warn(
                     "The audit is not protected from the console itself: its database role owns the audit's table or may"

@@ -1,6 +1,7 @@
 package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
+import dev.sagarewind.web.SchemaReady;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -42,7 +42,7 @@ class SettingsAudit {
         this.keys = keys;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
+    @EventListener(SchemaReady.class)
     void started() {
         Map<String, String> now = digests();
         Optional<Map<String, String>> before = entries.newest(AuditedAction.SETTINGS)

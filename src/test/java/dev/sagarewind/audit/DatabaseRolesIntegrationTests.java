@@ -115,7 +115,7 @@ class DatabaseRolesIntegrationTests {
     void saysAtTheStartThatNobodyKeepsTheConsoleFromChangingTheAudit(CapturedOutput output) {
         var owner = new JdbcAuditProtection(JdbcClient.create(world.database().as(DatabaseRoles.OWNER)));
 
-        owner.run(null);
+        owner.warn();
 
         assertThat(output).contains("The audit is not protected from the console itself");
         assertThat(new JdbcAuditProtection(JdbcClient.create(world.database())).isProtected())

@@ -61,6 +61,25 @@ class FailureBoardIntegrationTests {
     }
 
     @Test
+    void doesNotSayThatItShowsTheHistoryOfNowWhileThereIsMoreToRead() {
+        Board slow = Board.of(
+                database,
+                "timeline.event_consumption_history",
+                new FailureSettings(List.of(), Duration.ofMillis(300), 2, Duration.ofDays(30)));
+        Optional<Instant> before = slow.failures.freshness().readAt();
+        for (int offset = 0; offset < 5; offset++) {
+            failed("saga-1", offset);
+        }
+
+        assertThat(slow.step()).isTrue();
+        assertThat(slow.failures.freshness().readAt()).isEqualTo(before);
+
+        slow.catchUp();
+        assertThat(slow.failures.freshness().readAt())
+                .hasValueSatisfying(readAt -> assertThat(readAt).isAfter(before.orElse(Instant.EPOCH)));
+    }
+
+    @Test
     void neverShowsWhatSucceededAtOnce() {
         EventId event = history.request("saga-1", "order.payment", "order");
         attempt(event, "saga-1", 10).succeeded();

@@ -3,12 +3,16 @@ package dev.sagarewind.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sagarewind.support.TcpProxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The one moment that matters most: the request to move offsets is on its way, and no answer comes. */
 class LostAnswerIntegrationTests {
@@ -60,6 +64,10 @@ class LostAnswerIntegrationTests {
 
     @Test
     void asksAgainWhenTheGroupsCoordinatorIsSilentThoughTheBrokersAreNot() {
+        Logger worker = (Logger) LoggerFactory.getLogger("dev.sagarewind.rewind.RewindWorker");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        worker.addAppender(said);
         try (Trial trial = new Trial(world, "silent-coordinator")) {
             world.toKafka().atNext(TcpProxy.LEAVE_GROUP, () -> world.toKafka().lose(TcpProxy.OFFSET_FETCH));
             trial.request("EVICT");
@@ -73,6 +81,11 @@ class LostAnswerIntegrationTests {
             world.toKafka().mend();
             trial.mustHaveRecovered();
             assertThat(trial.shown().path("waitingFor").isEmpty()).isTrue();
+            String rewind = trial.shown().path("rewindId").asString();
+            assertThat(said.list)
+                    .anySatisfy(line -> assertThat(line.getMDCPropertyMap()).containsEntry("rewindId", rewind));
+        } finally {
+            worker.detachAppender(said);
         }
     }
 

@@ -14,7 +14,7 @@ public final class FeedFixture {
 
     public static HistoryFeed feed(DataSource database, String consumptionTable) {
         JdbcHistory history = history(database, consumptionTable);
-        return new TimelineConfiguration().historyFeed(history, new JdbcSummaries(history));
+        return new FollowedHistory(history, new JdbcSummaries(history));
     }
 
     public static Timeline timeline(DataSource database) {
