@@ -11,17 +11,17 @@ import org.springframework.stereotype.Component;
 class Ending {
 
     private final JdbcRewinds rewinds;
-    private final JdbcLeases leases;
     private final FailureBoard board;
     private final Undos undos;
     private final RewindAudit audit;
+    private final RewindEnd end;
 
-    Ending(JdbcRewinds rewinds, JdbcLeases leases, FailureBoard board, Undos undos, RewindAudit audit) {
+    Ending(JdbcRewinds rewinds, FailureBoard board, Undos undos, RewindAudit audit, RewindEnd end) {
         this.rewinds = rewinds;
-        this.leases = leases;
         this.board = board;
         this.undos = undos;
         this.audit = audit;
+        this.end = end;
     }
 
     void endIfDone(Lease lease) {
@@ -32,7 +32,7 @@ class Ending {
             board.rewindEnded(rewind.id().value());
             undos.ended(lease, rewind);
             audit.ended(rewind);
-            leases.ended(lease);
+            end.of(lease, rewind);
         }
     }
 }
