@@ -47,11 +47,31 @@ class ArchitectureTests {
             Map.entry("timeline", Set.of("position", "access", "masking")),
             Map.entry("consumergroup", Set.of("position")),
             Map.entry("audit", Set.of("access", "signin", "web")),
-            Map.entry("failure", Set.of("timeline", "consumergroup", "position", "access", "audit", "masking", "web")),
+            Map.entry("notification", Set.of("position", "access", "web")),
+            Map.entry(
+                    "failure",
+                    Set.of(
+                            "timeline",
+                            "consumergroup",
+                            "position",
+                            "access",
+                            "audit",
+                            "masking",
+                            "notification",
+                            "web")),
             Map.entry("fleet", Set.of("position", "access")),
             Map.entry(
                     "rewind",
-                    Set.of("failure", "timeline", "consumergroup", "fleet", "position", "access", "audit", "web")),
+                    Set.of(
+                            "failure",
+                            "timeline",
+                            "consumergroup",
+                            "fleet",
+                            "position",
+                            "access",
+                            "audit",
+                            "notification",
+                            "web")),
             Map.entry(
                     "saga",
                     Set.of(

@@ -11,24 +11,24 @@ import org.springframework.stereotype.Component;
 class Ending {
 
     private final JdbcRewinds rewinds;
-    private final JdbcLeases leases;
     private final FailureBoard board;
     private final Undos undos;
     private final RewindAudit audit;
+    private final RewindEnd end;
     private final RewindMetrics metrics;
 
     Ending(
             JdbcRewinds rewinds,
-            JdbcLeases leases,
             FailureBoard board,
             Undos undos,
             RewindAudit audit,
+            RewindEnd end,
             RewindMetrics metrics) {
         this.rewinds = rewinds;
-        this.leases = leases;
         this.board = board;
         this.undos = undos;
         this.audit = audit;
+        this.end = end;
         this.metrics = metrics;
     }
 
@@ -40,7 +40,7 @@ class Ending {
             board.rewindEnded(rewind.id().value());
             undos.ended(lease, rewind);
             audit.ended(rewind);
-            leases.ended(lease);
+            end.of(lease, rewind);
             metrics.ended(rewind);
         }
     }

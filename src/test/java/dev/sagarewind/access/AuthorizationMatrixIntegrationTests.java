@@ -134,8 +134,11 @@ class AuthorizationMatrixIntegrationTests {
             GET    /tokens                                      -             same
             POST   /tokens                                      -             same     name=nightly
             POST   /tokens/{tokenId}/revocation                 -             same     /tokens/$plan/revocation
+            GET    /notifications                               ADMINISTER    same
+            POST   /notifications/{target}/tests                ADMINISTER    same     /notifications/on-call/tests
             GET    /me                                          -             same
             GET    /api/v1/me                                   -             same
+            GET    /api/v1/notifications                        ADMINISTER    same
             GET    /api/v1/failures                             VIEW          hides
             GET    /api/v1/failures                             VIEW          hides    ?consumerGroup=$group
             GET    /api/v1/failures/{failureId}                 VIEW          unknown  /api/v1/failures/$failure

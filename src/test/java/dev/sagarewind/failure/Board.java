@@ -28,6 +28,7 @@ final class Board {
     final JdbcDismissals dismissals;
     final JdbcReleasable releasable;
     final JdbcFailureChoices choices;
+    final RecordExpiry expiry;
     private final BoardProjection projection;
     private final TransactionTemplate transactions;
 
@@ -37,7 +38,7 @@ final class Board {
         var batches = new NamedParameterJdbcTemplate(database);
         this.times = new RecordTimes(kafka, new JdbcRecordTimes(jdbc));
         var logs = new LogWatch(kafka, new JdbcLogSamples(batches, jdbc), times, clock);
-        var expiry = new RecordExpiry(logs);
+        this.expiry = new RecordExpiry(logs);
         logs.retention("order.payment");
         logs.refresh();
         var masking = new Masking(MaskingSettings.standard());

@@ -1,0 +1,78 @@
+package dev.sagarewind.failure;
+
+import dev.sagarewind.notification.Notices;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Looks for what there is to tell of causes while the console runs, if anybody is to be told. */
+@Component
+class NoticeFollower implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NoticeFollower.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration EXPIRY_EVERY = Duration.ofMinutes(1);
+
+    private final CauseNotices causes;
+    private final ExpiryNotices expiries;
+    private final Notices notices;
+    private final Clock clock;
+    private Instant expiryLookedAt = Instant.EPOCH;
+    private boolean inTrouble;
+    private volatile @Nullable ScheduledExecutorService thread;
+
+    NoticeFollower(CauseNotices causes, ExpiryNotices expiries, Notices notices, Clock clock) {
+        this.causes = causes;
+        this.expiries = expiries;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        ScheduledExecutorService started =
+                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "cause-notices"));
+        if (notices.wanted()) {
+            started.scheduleWithFixedDelay(this::lookSafely, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        thread = started;
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService stopping = thread;
+        thread = null;
+        if (stopping != null) {
+            stopping.shutdownNow();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private void lookSafely() {
+        try {
+            causes.look();
+            if (!expiryLookedAt.plus(EXPIRY_EVERY).isAfter(clock.instant())) {
+                expiries.look();
+                expiryLookedAt = clock.instant();
+            }
+            inTrouble = false;
+        } catch (RuntimeException e) {
+            if (!inTrouble && isRunning()) {
+                LOG.warn("Nobody is told of causes until this passes", e);
+            }
+            inTrouble = true;
+        }
+    }
+}
