@@ -20,6 +20,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.sagarewind.access.OpenTo;
 import dev.sagarewind.access.Requires;
 import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.database.ListReads;
+import dev.sagarewind.database.Lists;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,9 +46,10 @@ class ArchitectureTests {
             Map.entry("web", Set.of("access")),
             Map.entry("signin", Set.of("access", "web")),
             Map.entry("masking", Set.of()),
-            Map.entry("timeline", Set.of("position", "access", "masking")),
+            Map.entry("database", Set.of("web")),
+            Map.entry("timeline", Set.of("position", "access", "masking", "database")),
             Map.entry("consumergroup", Set.of("position")),
-            Map.entry("audit", Set.of("access", "signin", "web")),
+            Map.entry("audit", Set.of("access", "signin", "web", "database")),
             Map.entry("notification", Set.of("position", "access", "web")),
             Map.entry(
                     "failure",
@@ -58,7 +61,8 @@ class ArchitectureTests {
                             "audit",
                             "masking",
                             "notification",
-                            "web")),
+                            "web",
+                            "database")),
             Map.entry("fleet", Set.of("position", "access")),
             Map.entry(
                     "rewind",
@@ -83,7 +87,8 @@ class ArchitectureTests {
                             "access",
                             "audit",
                             "masking",
-                            "web")),
+                            "web",
+                            "database")),
             Map.entry(
                     "console",
                     Set.of(
@@ -96,7 +101,8 @@ class ArchitectureTests {
                             "access",
                             "audit",
                             "masking",
-                            "web")),
+                            "web",
+                            "database")),
             Map.entry("recorder", Set.of()));
 
     @ArchTest
@@ -140,9 +146,9 @@ class ArchitectureTests {
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
     @ArchTest
-    static final ArchRule AWS_IS_BEHIND_ONE_DOOR = noClasses()
+    static final ArchRule AWS_IS_BEHIND_TWO_DOORS = noClasses()
             .that()
-            .resideOutsideOfPackage(BASE + "fleet")
+            .resideOutsideOfPackages(BASE + "fleet", BASE + "database")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");
@@ -197,6 +203,39 @@ class ArchitectureTests {
             .callMethodWhere(describe("asks for the time without a clock", ArchitectureTests::isNow))
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    /** What decides asks the writer: none of these is asked for a decision while a list is read. */
+    @ArchTest
+    void onlyListsAreReadFromTheReader(JavaClasses classes) {
+        assertThat(classes.stream()
+                        .flatMap(each -> each.getConstructors().stream())
+                        .filter(constructor -> constructor.getParameters().stream()
+                                .anyMatch(parameter -> parameter.isAnnotatedWith(Lists.class)))
+                        .map(constructor -> constructor.getOwner().getSimpleName()))
+                .containsExactlyInAnyOrder("JdbcScopedBoard", "JdbcActivity", "JdbcAuditEntries");
+        assertThat(usersOf(classes.get(BASE + "timeline.JdbcListedHistory")))
+                .containsExactlyInAnyOrder("JdbcEventLog", "JdbcRecentSagas");
+        assertThat(usersOf(classes.get(ListReads.class)).filter(name -> !name.startsWith("Jdbc")))
+                .containsExactlyInAnyOrder(
+                        "AuditTrail",
+                        "EventApi",
+                        "EventExports",
+                        "EventLogController",
+                        "FailureApi",
+                        "FailureExport",
+                        "FailuresPages",
+                        "OpenFailuresCount",
+                        "Overviews",
+                        "Sagas");
+    }
+
+    private static Stream<String> usersOf(JavaClass used) {
+        return used.getDirectDependenciesToSelf().stream()
+                .map(dependency -> dependency.getOriginClass().getName())
+                .map(name -> name.substring(name.lastIndexOf('.') + 1).replaceAll("\\$.*", ""))
+                .filter(name -> !name.equals(used.getSimpleName()))
+                .distinct();
+    }
 
     @ArchTest
     void offsetsAreMovedInOnePlace(JavaClasses classes) {

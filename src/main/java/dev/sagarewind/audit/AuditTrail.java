@@ -2,11 +2,11 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Scope;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.web.Cursor;
 import dev.sagarewind.web.Paging;
 import dev.sagarewind.web.RequestId;
 import dev.sagarewind.web.Slice;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +31,16 @@ public class AuditTrail {
 
     private final AuditChain chain;
     private final JdbcAuditEntries entries;
+    private final ListReads reads;
     private final TransactionTemplate apart;
-    private final Clock clock;
 
-    AuditTrail(AuditChain chain, JdbcAuditEntries entries, PlatformTransactionManager transactions, Clock clock) {
+    AuditTrail(AuditChain chain, JdbcAuditEntries entries, ListReads reads, PlatformTransactionManager transactions) {
         this.chain = chain;
         this.entries = entries;
+        this.reads = reads;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.apart.setTimeout((int) TIME_LIMIT.toSeconds());
-        this.clock = clock;
     }
 
     /**
@@ -123,15 +123,19 @@ public class AuditTrail {
      * @param scope where the one who asks may see the audit
      */
     public Slice<AuditEntry> list(AuditFilter filter, Scope scope, Paging paging) {
-        return Slice.of(
+        return reads.read(reading -> Slice.of(
                 entries.list(filter, scope, paging.cursor().map(AuditKey::of), paging.fetch()),
                 paging,
                 entry -> Cursor.of(entry.at(), entry.entryId()),
-                clock.instant());
+                reading.asOf()));
     }
 
     /** Hands over every act that matches, newest first, however many: reads a piece at a time and keeps none. */
     void forEach(AuditFilter filter, Scope scope, Consumer<AuditEntry> reader) {
+        reads.export(reading -> piecewise(filter, scope, reader));
+    }
+
+    private void piecewise(AuditFilter filter, Scope scope, Consumer<AuditEntry> reader) {
         Optional<AuditKey> after = Optional.empty();
         List<AuditEntry> piece;
         do {

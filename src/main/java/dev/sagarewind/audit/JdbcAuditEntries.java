@@ -3,6 +3,7 @@ package dev.sagarewind.audit;
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.ScopeSql;
 import dev.sagarewind.access.SignedInBy;
+import dev.sagarewind.database.Lists;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,7 +49,7 @@ class JdbcAuditEntries {
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
-    JdbcAuditEntries(JdbcClient jdbc, JsonMapper json) {
+    JdbcAuditEntries(@Lists JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
         this.json = json;
     }

@@ -3,6 +3,7 @@ package dev.sagarewind.console;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.web.Csv;
@@ -32,6 +33,7 @@ class EventApi {
     private final EventHistories histories;
     private final EventExports exports;
     private final Reveals reveals;
+    private final ListReads reads;
     private final Masking masking;
     private final Clock clock;
 
@@ -40,12 +42,14 @@ class EventApi {
             EventHistories histories,
             EventExports exports,
             Reveals reveals,
+            ListReads reads,
             Masking masking,
             Clock clock) {
         this.log = log;
         this.histories = histories;
         this.exports = exports;
         this.reveals = reveals;
+        this.reads = reads;
         this.masking = masking;
         this.clock = clock;
     }
@@ -65,10 +69,11 @@ class EventApi {
             description = "All filters together. Where no index has the matches in order of time (a saga type, an event"
                     + " type, an outcome, or a topic beside who requested or consumed) a time range is needed.")
     Slice<EventView> events(@ParameterObject EventQuery query, Paging paging, Actor actor) {
-        var asOf = clock.instant();
-        var filter = query.filter(actor.scope(Permission.VIEW), asOf);
-        var found = log.list(filter, paging.cursor().map(EventCursor::key), paging.fetch());
-        return Slice.of(found, paging, EventCursor::of, asOf).map(entry -> EventView.of(entry, masking));
+        var filter = query.filter(actor.scope(Permission.VIEW), clock.instant());
+        return reads.read(reading -> {
+            var found = log.list(filter, paging.cursor().map(EventCursor::key), paging.fetch());
+            return Slice.of(found, paging, EventCursor::of, reading.asOf()).map(entry -> EventView.of(entry, masking));
+        });
     }
 
     @Requires(Permission.VIEW)

@@ -3,6 +3,7 @@ package dev.sagarewind.console;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.audit.AuditDetails;
 import dev.sagarewind.audit.AuditedExports;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogFilter;
@@ -18,12 +19,14 @@ class EventExports {
     private final EventLog log;
     private final Masking masking;
     private final AuditedExports exports;
+    private final ListReads reads;
     private final JsonMapper json;
 
-    EventExports(EventLog log, Masking masking, AuditedExports exports, JsonMapper json) {
+    EventExports(EventLog log, Masking masking, AuditedExports exports, ListReads reads, JsonMapper json) {
         this.log = log;
         this.masking = masking;
         this.exports = exports;
+        this.reads = reads;
         this.json = json;
     }
 
@@ -44,6 +47,7 @@ class EventExports {
                 new AuditedExports.Request(actor, "events", details),
                 file,
                 response,
-                (id, rows) -> log.forEach(filter, entry -> rows.accept(EventView.of(entry, masking))));
+                (id, rows) -> reads.export(
+                        reading -> log.forEach(filter, entry -> rows.accept(EventView.of(entry, masking)))));
     }
 }

@@ -3,6 +3,7 @@ package dev.sagarewind.console;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogEntry;
 import dev.sagarewind.timeline.EventLogFilter;
@@ -26,12 +27,14 @@ class EventLogController {
 
     private final EventLog log;
     private final EventExports exports;
+    private final ListReads reads;
     private final TypedTimes times;
     private final Clock clock;
 
-    EventLogController(EventLog log, EventExports exports, TypedTimes times, Clock clock) {
+    EventLogController(EventLog log, EventExports exports, ListReads reads, TypedTimes times, Clock clock) {
         this.log = log;
         this.exports = exports;
+        this.reads = reads;
         this.times = times;
         this.clock = clock;
     }
@@ -40,11 +43,11 @@ class EventLogController {
     @GetMapping("/audit/events")
     String events(EventQuery query, Paging paging, Actor actor, Model model) {
         EventLogFilter filter = filter(query, actor);
-        Slice<EventLogEntry> entries = Slice.of(
+        Slice<EventLogEntry> entries = reads.read(reading -> Slice.of(
                 log.list(filter, paging.cursor().map(EventCursor::key), paging.fetch()),
                 paging,
                 EventCursor::of,
-                clock.instant());
+                reading.asOf()));
         model.addAttribute("filter", query);
         model.addAttribute("entries", entries);
         model.addAttribute("outcomes", Outcome.values());

@@ -1,6 +1,7 @@
 package dev.sagarewind.console;
 
 import dev.sagarewind.access.Scope;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.failure.Activity;
 import dev.sagarewind.failure.BoardFreshness;
 import dev.sagarewind.failure.Cause;
@@ -32,6 +33,7 @@ class Overviews {
     private final StandingSagas sagas;
     private final Activity activity;
     private final SeenRewinds rewinds;
+    private final ListReads reads;
     private final Formats formats;
     private final Clock clock;
 
@@ -41,6 +43,7 @@ class Overviews {
             StandingSagas sagas,
             Activity activity,
             SeenRewinds rewinds,
+            ListReads reads,
             Formats formats,
             Clock clock) {
         this.board = board;
@@ -48,12 +51,13 @@ class Overviews {
         this.sagas = sagas;
         this.activity = activity;
         this.rewinds = rewinds;
+        this.reads = reads;
         this.formats = formats;
         this.clock = clock;
     }
 
     Overview read(Scope scope) {
-        return read(board.within(scope), causes.within(scope), rewinds.within(scope), scope);
+        return reads.read(reading -> read(board.within(scope), causes.within(scope), rewinds.within(scope), scope));
     }
 
     private Overview read(FailureBoard board, Causes causes, SeenRewinds rewinds, Scope scope) {

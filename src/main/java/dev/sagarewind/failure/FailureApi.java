@@ -3,6 +3,7 @@ package dev.sagarewind.failure;
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.access.Requires;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.web.Csv;
@@ -37,13 +38,21 @@ class FailureApi {
     private final Causes causes;
     private final FailureDetails details;
     private final FailureExport export;
+    private final ListReads reads;
     private final Masking masking;
 
-    FailureApi(FailureBoard board, Causes causes, FailureDetails details, FailureExport export, Masking masking) {
+    FailureApi(
+            FailureBoard board,
+            Causes causes,
+            FailureDetails details,
+            FailureExport export,
+            ListReads reads,
+            Masking masking) {
         this.board = board;
         this.causes = causes;
         this.details = details;
         this.export = export;
+        this.reads = reads;
         this.masking = masking;
     }
 
@@ -52,11 +61,13 @@ class FailureApi {
     @Operation(summary = "Failures, newest first, the open ones unless a state is named; also as text/csv")
     Slice<FailureView> failures(@ParameterObject FailureQuery query, Paging paging, Actor actor) {
         FailureFilter filter = query.filter(ZoneOffset.UTC);
-        Instant asOf = asOf();
-        List<Failure> found = board.within(actor.scope(Permission.VIEW))
-                .list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
-        return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
-                .map(failure -> FailureView.of(failure, masking));
+        return reads.read(reading -> {
+            Instant asOf = asOf();
+            List<Failure> found = board.within(actor.scope(Permission.VIEW))
+                    .list(filter, paging.cursor().map(FailureApi::key), paging.fetch());
+            return Slice.of(found, paging, failure -> Cursor.of(failure.lastFailedAt(), failure.id()), asOf)
+                    .map(failure -> FailureView.of(failure, masking));
+        });
     }
 
     @Requires(Permission.VIEW)
@@ -88,13 +99,16 @@ class FailureApi {
         if (state.filter(asked -> asked != FailureState.OPEN).isPresent()) {
             throw ProblemException.badRequest("/state", "CAUSES_ARE_OPEN");
         }
-        Instant asOf = asOf();
         int from = paging.cursor().map(cursor -> (int) cursor.number(0)).orElse(0);
-        List<Cause> found = causes.within(actor.scope(Permission.VIEW))
-                .open(consumerGroup.filter(name -> !name.isBlank()).map(ConsumerGroupId::new), from + paging.fetch());
-        List<Cause> rest = found.subList(Math.min(from, found.size()), found.size());
-        return Slice.of(rest, paging, cause -> Cursor.of(from + paging.limit()), asOf)
-                .map(CauseView::of);
+        Optional<ConsumerGroupId> group =
+                consumerGroup.filter(name -> !name.isBlank()).map(ConsumerGroupId::new);
+        return reads.read(reading -> {
+            Instant asOf = asOf();
+            List<Cause> found = causes.within(actor.scope(Permission.VIEW)).open(group, from + paging.fetch());
+            List<Cause> rest = found.subList(Math.min(from, found.size()), found.size());
+            return Slice.of(rest, paging, cause -> Cursor.of(from + paging.limit()), asOf)
+                    .map(CauseView::of);
+        });
     }
 
     @Requires(Permission.VIEW)

@@ -4,6 +4,7 @@ import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
 import dev.sagarewind.audit.AuditDetails;
 import dev.sagarewind.audit.AuditedExports;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.web.RowFile;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,11 +23,13 @@ class FailureExport {
     private final FailureBoard board;
     private final Masking masking;
     private final AuditedExports exports;
+    private final ListReads reads;
 
-    FailureExport(FailureBoard board, Masking masking, AuditedExports exports) {
+    FailureExport(FailureBoard board, Masking masking, AuditedExports exports, ListReads reads) {
         this.board = board;
         this.masking = masking;
         this.exports = exports;
+        this.reads = reads;
     }
 
     /** @param zone of times of the query that name none */
@@ -40,10 +43,11 @@ class FailureExport {
                 request,
                 file,
                 response,
-                (id, rows) -> forEach(seen, filter, failure -> rows.accept(FailureView.of(failure, masking))));
+                (id, rows) -> reads.export(
+                        reading -> forEach(seen, filter, failure -> rows.accept(FailureView.of(failure, masking)))));
     }
 
-    /** Some at a time: a reader who takes long keeps no connection. */
+    /** Some at a time: whoever takes long keeps no connection of the writer. */
     private static void forEach(FailureBoard board, FailureFilter filter, Consumer<Failure> reader) {
         Optional<FailureKey> after = Optional.empty();
         List<Failure> some;

@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.consumergroup.Retention;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.failure.FailuresPage.Panel;
 import dev.sagarewind.failure.FailuresPage.Place;
 import dev.sagarewind.position.ConsumerGroupId;
@@ -31,26 +32,35 @@ class FailuresPages {
     private final Causes causes;
     private final JdbcFailureChoices choices;
     private final RecordExpiry expiry;
+    private final ListReads reads;
     private final Clock clock;
 
-    FailuresPages(FailureBoard board, Causes causes, JdbcFailureChoices choices, RecordExpiry expiry, Clock clock) {
+    FailuresPages(
+            FailureBoard board,
+            Causes causes,
+            JdbcFailureChoices choices,
+            RecordExpiry expiry,
+            ListReads reads,
+            Clock clock) {
         this.board = board;
         this.causes = causes;
         this.choices = choices;
         this.expiry = expiry;
+        this.reads = reads;
         this.clock = clock;
     }
 
     /** For whoever sees only what is within this scope. */
     FailuresPages within(Scope scope) {
-        return new FailuresPages(board.within(scope), causes.within(scope), choices.within(scope), expiry, clock);
+        return new FailuresPages(
+                board.within(scope), causes.within(scope), choices.within(scope), expiry, reads, clock);
     }
 
     FailuresPage page(FailureFilter filter, boolean narrowed, Paging paging) {
         FailureState state = filter.state().orElse(FailureState.OPEN);
         boolean byCause =
                 state == FailureState.OPEN && !narrowed && filter.cause().isEmpty();
-        return byCause ? byCause(filter.group()) : listed(state, filter, narrowed, paging);
+        return reads.read(reading -> byCause ? byCause(filter.group()) : listed(state, filter, narrowed, paging));
     }
 
     private FailuresPage byCause(Optional<ConsumerGroupId> group) {

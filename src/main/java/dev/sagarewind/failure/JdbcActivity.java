@@ -5,6 +5,7 @@ import static dev.sagarewind.failure.JdbcValues.parameter;
 
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.ScopeSql;
+import dev.sagarewind.database.Lists;
 import dev.sagarewind.position.ConsumerGroupId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class JdbcActivity implements Activity {
 
     private final JdbcClient jdbc;
 
-    JdbcActivity(JdbcClient jdbc) {
+    JdbcActivity(@Lists JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -76,18 +76,16 @@ class JdbcFailureBoard implements FailureBoard {
     private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
     private final JdbcFailureLists lists;
-    private final JdbcProjection projection;
 
-    JdbcFailureBoard(JdbcScopedBoard board, JdbcFailureRows rows, JdbcFailureLists lists, JdbcProjection projection) {
+    JdbcFailureBoard(JdbcScopedBoard board, JdbcFailureRows rows, JdbcFailureLists lists) {
         this.board = board;
         this.rows = rows;
         this.lists = lists;
-        this.projection = projection;
     }
 
     @Override
     public FailureBoard within(Scope scope) {
-        return new JdbcFailureBoard(board.within(scope), rows, lists.within(scope), projection);
+        return new JdbcFailureBoard(board.within(scope), rows, lists.within(scope));
     }
 
     @Override
@@ -181,7 +179,7 @@ class JdbcFailureBoard implements FailureBoard {
 
     @Override
     public BoardFreshness freshness() {
-        return projection.freshness();
+        return lists.freshness();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import static dev.sagarewind.failure.JdbcFailureRows.BY_POSITION;
 import static dev.sagarewind.failure.JdbcFailureRows.SELECT;
+import static dev.sagarewind.failure.JdbcValues.optionalInstant;
 import static dev.sagarewind.failure.JdbcValues.parameter;
 
 import dev.sagarewind.access.Scope;
@@ -75,6 +76,12 @@ class JdbcFailureLists {
              where state = 'OPEN' and consumer_group = any(:groups)
              group by consumer_group, topic, partition
              order by consumer_group, topic, partition
+            """;
+
+    private static final String FRESHNESS = """
+            select read_at, rebuilding, overlapping, trouble, counted_since
+              from saga_rewind.projection
+             where name = 'failure_board'
             """;
 
     private final JdbcScopedBoard board;
@@ -160,6 +167,18 @@ class JdbcFailureLists {
                                             JdbcValues.instant(row, "written_at"))));
                 });
         return open;
+    }
+
+    /** Of the same moment as a list that is read with it. */
+    BoardFreshness freshness() {
+        return board.sql(FRESHNESS)
+                .query((row, number) -> new BoardFreshness(
+                        optionalInstant(row, "read_at"),
+                        row.getBoolean("rebuilding"),
+                        row.getBoolean("overlapping"),
+                        Optional.ofNullable(row.getString("trouble")),
+                        JdbcValues.instant(row, "counted_since")))
+                .single();
     }
 
     private static String inState(FailureState state) {

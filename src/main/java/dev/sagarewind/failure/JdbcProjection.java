@@ -48,12 +48,6 @@ class JdbcProjection {
              where name = 'failure_board'
             """;
 
-    private static final String FRESHNESS = """
-            select read_at, rebuilding, overlapping, trouble, counted_since
-              from saga_rewind.projection
-             where name = 'failure_board'
-            """;
-
     private final JdbcClient jdbc;
 
     JdbcProjection(JdbcClient jdbc) {
@@ -87,17 +81,6 @@ class JdbcProjection {
 
     void trouble(String sentence) {
         requireOne(jdbc.sql(TROUBLE).param("trouble", sentence).update());
-    }
-
-    BoardFreshness freshness() {
-        return jdbc.sql(FRESHNESS)
-                .query((row, number) -> new BoardFreshness(
-                        optionalInstant(row, "read_at"),
-                        row.getBoolean("rebuilding"),
-                        row.getBoolean("overlapping"),
-                        Optional.ofNullable(row.getString("trouble")),
-                        JdbcValues.instant(row, "counted_since")))
-                .single();
     }
 
     private static void requireOne(int updated) {

@@ -3,6 +3,7 @@ package dev.sagarewind.failure;
 import dev.sagarewind.access.Scope;
 import dev.sagarewind.access.ScopeSql;
 import dev.sagarewind.access.ScopedTables;
+import dev.sagarewind.database.Lists;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,7 +16,7 @@ class JdbcScopedBoard {
     private final ScopedTables tables;
 
     @Autowired
-    JdbcScopedBoard(JdbcClient jdbc) {
+    JdbcScopedBoard(@Lists JdbcClient jdbc) {
         this(jdbc, Scope.everything());
     }
 

@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.Permission;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.web.NavigationCount;
 import dev.sagarewind.web.Section;
 import java.util.OptionalLong;
@@ -13,9 +14,11 @@ import org.springframework.stereotype.Component;
 class OpenFailuresCount implements NavigationCount {
 
     private final FailureBoard board;
+    private final ListReads reads;
 
-    OpenFailuresCount(FailureBoard board) {
+    OpenFailuresCount(FailureBoard board, ListReads reads) {
         this.board = board;
+        this.reads = reads;
     }
 
     @Override
@@ -26,9 +29,10 @@ class OpenFailuresCount implements NavigationCount {
     @Override
     public OptionalLong count(Actor actor) {
         try {
-            return OptionalLong.of(board.within(actor.scope(Permission.VIEW)).openByGroup().values().stream()
-                    .mapToLong(OpenCount::failed)
-                    .sum());
+            return reads.readAside(reading ->
+                    OptionalLong.of(board.within(actor.scope(Permission.VIEW)).openByGroup().values().stream()
+                            .mapToLong(OpenCount::failed)
+                            .sum()));
         } catch (DataAccessException databaseIsAway) {
             return OptionalLong.empty(); // the page that says so has a navigation, too
         }

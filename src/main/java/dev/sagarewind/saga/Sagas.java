@@ -1,6 +1,7 @@
 package dev.sagarewind.saga;
 
 import dev.sagarewind.access.Scope;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.failure.StandingSaga;
 import dev.sagarewind.failure.StandingSagas;
 import dev.sagarewind.position.EventId;
@@ -27,13 +28,21 @@ class Sagas {
     private final RecentSagas recent;
     private final StandingSagas standing;
     private final SeenRewinds rewinds;
+    private final ListReads reads;
     private final Clock clock;
 
-    Sagas(Timeline timeline, RecentSagas recent, StandingSagas standing, SeenRewinds rewinds, Clock clock) {
+    Sagas(
+            Timeline timeline,
+            RecentSagas recent,
+            StandingSagas standing,
+            SeenRewinds rewinds,
+            ListReads reads,
+            Clock clock) {
         this.timeline = timeline;
         this.recent = recent;
         this.standing = standing;
         this.rewinds = rewinds;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -51,29 +60,29 @@ class Sagas {
 
     /** Those that stand still, as far as the failure board has followed the history; longest first. */
     Slice<StandingSaga> standingStill(StandingSagas.Filter filter, Paging paging, Scope seen) {
-        Instant asOf = clock.instant();
         Optional<StandingSagas.Key> after =
                 paging.cursor().map(cursor -> new StandingSagas.Key(cursor.instant(0), cursor.text(1)));
-        return Slice.of(
+        return reads.read(reading -> Slice.of(
                 standing.within(seen).list(filter, after, paging.fetch()),
                 paging,
                 saga -> Cursor.of(saga.since(), saga.sagaId()),
-                asOf);
+                reading.asOf()));
     }
 
     int countStandingStill(Scope seen) {
-        return standing.within(seen).count();
+        return reads.read(reading -> standing.within(seen).count());
     }
 
     /** Those that were asked for something last; a slice may hold fewer than the limit and still have a next one. */
     Slice<RecentSaga> newest(Optional<String> sagaType, Paging paging, Scope seen) {
-        Instant asOf = clock.instant();
         Optional<RecentSagas.Key> after = paging.cursor().map(Sagas::key);
-        RecentSagas.Page page = recent.newest(sagaType, seen, after, paging.limit());
-        String next = page.next()
-                .map(key -> Cursor.of(key.requestedAt(), key.eventId()).encode())
-                .orElse(null);
-        return new Slice<>(page.sagas(), next, asOf);
+        return reads.read(reading -> {
+            RecentSagas.Page page = recent.newest(sagaType, seen, after, paging.limit());
+            String next = page.next()
+                    .map(key -> Cursor.of(key.requestedAt(), key.eventId()).encode())
+                    .orElse(null);
+            return new Slice<>(page.sagas(), next, reading.asOf());
+        });
     }
 
     private static RecentSagas.Key key(Cursor cursor) {

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Asks each history for its newest rows, in the order of an index, and merges the two. */
 @Component
-@Transactional(readOnly = true)
 class JdbcEventLog implements EventLog {
 
     private static final String REQUESTS = """
@@ -47,18 +45,17 @@ class JdbcEventLog implements EventLog {
     private static final Comparator<EventLogEntry> NEWEST_FIRST =
             Comparator.comparing(EventLogEntry::at).reversed().thenComparing(EventLogEntry::kind);
 
-    private final JdbcClient jdbc;
-    private final JdbcClient streaming;
+    private final JdbcListedHistory history;
     private final TimelineSettings settings;
 
-    JdbcEventLog(JdbcHistory history) {
-        this.jdbc = history.jdbc();
-        this.streaming = history.streaming();
+    JdbcEventLog(JdbcListedHistory history) {
+        this.history = history;
         this.settings = history.settings();
     }
 
     @Override
     public List<EventLogEntry> list(EventLogFilter filter, Optional<Key> after, int limit) {
+        JdbcClient jdbc = history.jdbc();
         try (Stream<EventLogEntry> consumptions = consumptions(jdbc, filter, after, Optional.of(limit));
                 Stream<EventLogEntry> requests = requests(jdbc, filter, after, Optional.of(limit))) {
             return Stream.concat(consumptions, requests)
@@ -70,6 +67,10 @@ class JdbcEventLog implements EventLog {
 
     @Override
     public void forEach(EventLogFilter filter, Consumer<EventLogEntry> reader) {
+        history.pieceByPiece(streaming -> forEach(streaming, filter, reader));
+    }
+
+    private void forEach(JdbcClient streaming, EventLogFilter filter, Consumer<EventLogEntry> reader) {
         try (Stream<EventLogEntry> consumptions = consumptions(streaming, filter, Optional.empty(), Optional.empty());
                 Stream<EventLogEntry> requests = requests(streaming, filter, Optional.empty(), Optional.empty())) {
             Iterator<EventLogEntry> ones = consumptions.iterator();

@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Walks the request history backwards, a bounded way at a time, and stops at each saga's newest request. */
 @Component
-@Transactional(readOnly = true)
 class JdbcRecentSagas implements RecentSagas {
 
     private static final int REQUESTS_PER_SAGA = 20;
@@ -45,11 +43,11 @@ class JdbcRecentSagas implements RecentSagas {
     /** @param last whether it is within the scope, and its saga has no later one that is */
     private record Row(RecentSaga saga, Key key, boolean last) {}
 
-    private final JdbcClient jdbc;
+    private final JdbcListedHistory history;
     private final TimelineSettings settings;
 
-    JdbcRecentSagas(JdbcHistory history) {
-        this.jdbc = history.jdbc();
+    JdbcRecentSagas(JdbcListedHistory history) {
+        this.history = history;
         this.settings = history.settings();
     }
 
@@ -58,7 +56,8 @@ class JdbcRecentSagas implements RecentSagas {
         int scan = limit * REQUESTS_PER_SAGA;
         ScopeSql itself = ScopeSql.of(seen, "scope", null, "newest.topic", "newest.saga_type");
         ScopeSql later = ScopeSql.of(seen, "scope", null, "later.topic", "later.saga_type");
-        JdbcClient.StatementSpec statement = jdbc.sql(settings.named(
+        JdbcClient.StatementSpec statement = history.jdbc()
+                .sql(settings.named(
                         NEWEST.formatted(after.isPresent() ? AFTER : "", itself.condition(), later.condition())))
                 .params(itself.params())
                 .param("scan", scan);

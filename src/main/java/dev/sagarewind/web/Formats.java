@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 public class Formats {
 
     private static final Duration SOON = Duration.ofHours(6);
+    private static final Duration OLD = Duration.ofSeconds(5);
     private static final Duration NOW = Duration.ofHours(1);
     private static final int TAIL = 6;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
@@ -45,6 +46,11 @@ public class Formats {
         return since.isNegative()
                 ? texts.here("word.in", duration(since.abs()))
                 : texts.here("word.ago", duration(since));
+    }
+
+    /** Whether what is of this time has to be told to be old. */
+    public boolean isOld(Instant at) {
+        return at.plus(OLD).isBefore(clock.instant());
     }
 
     /** How long it has been since then: "15 min". */

@@ -121,6 +121,11 @@ public class PageFrame {
                 .orElse(null);
     }
 
+    /** Where this page's lists were read; null if it has none, or there is no reader to read one from. */
+    public @Nullable ListOrigin lists() {
+        return ListOrigin.ofThisRequest();
+    }
+
     /** This page's address with one query parameter set, the others kept. */
     public String with(String parameter, Object value) {
         return ServletUriComponentsBuilder.fromRequest(request())

@@ -2,6 +2,7 @@ package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
 import dev.sagarewind.access.SignedInBy;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.TestPostgres;
@@ -82,8 +83,8 @@ class AuditWorld {
         trail = new AuditTrail(
                 new AuditChain(rows, keys, json),
                 new JdbcAuditEntries(sql, json),
-                new JdbcTransactionManager(database),
-                Clock.systemUTC());
+                ListReads.ofWriter(Clock.systemUTC()),
+                new JdbcTransactionManager(database));
         heads = new HeadLog(rows, settings);
         verifications = new Verifications(rows, keys, trail, heads, settings, Clock.systemUTC());
     }

@@ -12,6 +12,7 @@ import dev.sagarewind.audit.AuditOutcome;
 import dev.sagarewind.audit.AuditTrail;
 import dev.sagarewind.audit.AuditedAction;
 import dev.sagarewind.audit.AuditedExports;
+import dev.sagarewind.database.ListReads;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.support.ConsoleTest;
@@ -23,6 +24,7 @@ import dev.sagarewind.web.ProblemException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -172,7 +174,7 @@ class EventExportsIntegrationTests {
                 rows.accept(reader);
             }
         };
-        return new EventExports(log, masking, new AuditedExports(trail), json);
+        return new EventExports(log, masking, new AuditedExports(trail), ListReads.ofWriter(Clock.systemUTC()), json);
     }
 
     private static void rows(Consumer<EventLogEntry> reader, int count) {

@@ -45,7 +45,7 @@ final class Board {
         var rows = new JdbcFailureRows(expiry);
         var board = new JdbcScopedBoard(jdbc);
         var state = new JdbcProjection(jdbc);
-        this.failures = new JdbcFailureBoard(board, rows, new JdbcFailureLists(board, rows, expiry), state);
+        this.failures = new JdbcFailureBoard(board, rows, new JdbcFailureLists(board, rows, expiry));
         this.causes = new JdbcCauses(board, expiry, masking);
         this.sagas = new JdbcStandingSagas(board, rows);
         this.activity = new JdbcActivity(jdbc);

@@ -11,6 +11,7 @@ import dev.sagarewind.support.TestClassesExcluded;
 import dev.sagarewind.support.TestUsers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -43,17 +44,22 @@ final class FaultWorld implements AutoCloseable {
 
     private final BrokerProcess broker;
     private final PostgresProcess postgres;
+    private final Optional<PostgresProcess> standby;
     private final TcpProxy toKafka;
     private final TcpProxy toDatabase;
     private final LocalDatabase database;
     private final ConfigurableApplicationContext context;
 
-    private FaultWorld() {
+    /** @param two whether a second PostgreSQL follows the first, to take over from it */
+    private FaultWorld(boolean two) {
         int kafkaPort = LoopbackPort.free();
         CompletableFuture<BrokerProcess> brokerStarts =
                 CompletableFuture.supplyAsync(() -> BrokerProcess.start(kafkaPort));
         this.postgres = PostgresProcess.start();
-        this.database = postgres.createTimeline("faults");
+        LocalDatabase first = postgres.createTimeline("faults");
+        this.standby = two ? Optional.of(postgres.standby()) : Optional.empty();
+        standby.ifPresent(follower -> postgres.commitOnBoth());
+        this.database = standby.map(follower -> first.alsoAt(follower.port())).orElse(first);
         int databasePort = LoopbackPort.free();
         this.toDatabase = TcpProxy.between(databasePort, postgres.port());
         this.broker = brokerStarts.join();
@@ -64,10 +70,15 @@ final class FaultWorld implements AutoCloseable {
     /** The one world of this JVM: it takes its time to start. What keeps it from starting is thrown as it is. */
     static synchronized FaultWorld shared() {
         if (world == null) {
-            world = new FaultWorld();
+            world = new FaultWorld(false);
             Runtime.getRuntime().addShutdownHook(new Thread(world::close, "fault-world-closer"));
         }
         return world;
+    }
+
+    /** One of its own, with two databases. */
+    static FaultWorld withStandby() {
+        return new FaultWorld(true);
     }
 
     private ConfigurableApplicationContext console(int kafkaPort, int databasePort) {
@@ -82,7 +93,10 @@ final class FaultWorld implements AutoCloseable {
                 "management.server.port",
                 "0",
                 "spring.datasource.url",
-                "jdbc:postgresql://" + LoopbackPort.HOST + ":" + databasePort + "/" + database.getDatabaseName(),
+                "jdbc:postgresql://" + LoopbackPort.HOST + ":" + databasePort
+                        + standby.map(follower -> "," + LoopbackPort.HOST + ":" + follower.port())
+                                .orElse("")
+                        + "/" + database.getDatabaseName(),
                 "spring.datasource.hikari.connection-init-sql",
                 LocalDatabase.CONSOLE_INIT,
                 "spring.kafka.bootstrap-servers",
@@ -103,6 +117,11 @@ final class FaultWorld implements AutoCloseable {
 
     PostgresProcess postgres() {
         return postgres;
+    }
+
+    /** Only of a world with one. */
+    PostgresProcess standby() {
+        return standby.orElseThrow();
     }
 
     TcpProxy toKafka() {
@@ -129,5 +148,6 @@ final class FaultWorld implements AutoCloseable {
         toDatabase.close();
         broker.close();
         postgres.close();
+        standby.ifPresent(PostgresProcess::close);
     }
 }

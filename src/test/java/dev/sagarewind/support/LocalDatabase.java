@@ -26,7 +26,8 @@ public final class LocalDatabase extends PGSimpleDataSource {
 
     /** The same database, to which one signs in as another role. */
     public LocalDatabase as(String role) {
-        return new LocalDatabase(getPortNumbers()[0], getDatabaseName(), role);
+        LocalDatabase same = new LocalDatabase(getPortNumbers()[0], getDatabaseName(), role);
+        return getPortNumbers().length == 1 ? same : same.alsoAt(getPortNumbers()[1]);
     }
 
     @Override
@@ -39,6 +40,16 @@ public final class LocalDatabase extends PGSimpleDataSource {
             throw e;
         }
         return connection;
+    }
+
+    /** The same where it is also on another server, of which one is the writer. */
+    public LocalDatabase alsoAt(int port) {
+        LocalDatabase both = new LocalDatabase(getPortNumbers()[0], getDatabaseName(), getUser());
+        both.setServerNames(new String[] {LoopbackPort.HOST, LoopbackPort.HOST});
+        both.setPortNumbers(new int[] {getPortNumbers()[0], port});
+        both.setTargetServerType("primary");
+        both.setHostRecheckSeconds(1);
+        return both;
     }
 
     /** The JDBC address, without user and password. */

@@ -1,7 +1,10 @@
 package dev.sagarewind.timeline;
 
+import dev.sagarewind.database.ListReads;
+import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The timeline's readers on a test's own database, without a container around them. */
 public final class FeedFixture {
@@ -23,7 +26,10 @@ public final class FeedFixture {
     }
 
     public static EventLog eventLog(DataSource database) {
-        return new JdbcEventLog(history(database, "timeline.event_consumption_history"));
+        return new JdbcEventLog(new JdbcListedHistory(
+                history(database, "timeline.event_consumption_history"),
+                ListReads.ofWriter(Clock.systemUTC()),
+                new JdbcTransactionManager(database)));
     }
 
     public static EventSkips skips(DataSource database) {
