@@ -27,17 +27,23 @@ class KafkaConsumerGroups implements ConsumerGroups {
     private final OffsetMover mover;
 
     @Autowired
-    KafkaConsumerGroups(SharedAdmin admin, ConsumerFactory<?, ?> consumers, KafkaLimits limits, Clock clock) {
-        this(admin, consumers.getConfigurationProperties(), limits, clock);
+    KafkaConsumerGroups(
+            SharedAdmin admin, ConsumerFactory<?, ?> consumers, KafkaAccess access, KafkaLimits limits, Clock clock) {
+        this(admin, consumers.getConfigurationProperties(), access, limits, clock);
     }
 
-    KafkaConsumerGroups(SharedAdmin admin, Map<String, Object> consumerSettings, KafkaLimits limits, Clock clock) {
+    KafkaConsumerGroups(
+            SharedAdmin admin,
+            Map<String, Object> consumerSettings,
+            KafkaAccess access,
+            KafkaLimits limits,
+            Clock clock) {
         this.groups = new GroupDescriptions(admin);
         this.committed = new CommittedOffsets(admin);
         this.log = new LogOffsets(admin);
         this.sizes = new LogSizes(admin);
         this.retentions = new TopicRetentions(admin, clock);
-        this.reader = new RecordReader(log, new ReadingClient(consumerSettings, limits), limits);
+        this.reader = new RecordReader(log, new ReadingClient(consumerSettings, access, limits), limits);
         this.mover = new OffsetMover(admin, groups);
     }
 

@@ -17,10 +17,12 @@ class ReadingClient {
 
     private final Map<String, Object> config;
     private final KafkaLimits limits;
+    private final KafkaSentences sentences;
 
-    ReadingClient(Map<String, Object> settings, KafkaLimits limits) {
+    ReadingClient(Map<String, Object> settings, KafkaAccess access, KafkaLimits limits) {
+        this.sentences = new KafkaSentences(access.words());
         this.limits = limits;
-        this.config = new HashMap<>(settings);
+        this.config = access.added(settings);
         int millis = Math.toIntExact(limits.callTimeout().toMillis());
         config.keySet()
                 .removeAll(List.of(
@@ -53,10 +55,15 @@ class ReadingClient {
                     limits.readTimeout());
         } catch (KafkaException e) {
             throw unavailable(
-                    "Kafka cannot be reached at " + servers() + ": " + KafkaProblem.rootMessage(e),
+                    "Kafka cannot be reached at " + servers() + ": " + KafkaSentences.rootMessage(e),
                     System.nanoTime(),
                     e);
         }
+    }
+
+    /** Why nothing is read. */
+    String refusal(KafkaException problem, Asked asked) {
+        return sentences.refusal(problem, limits.readTimeout(), asked);
     }
 
     /** @param since when reading began, in nanoseconds of this machine */

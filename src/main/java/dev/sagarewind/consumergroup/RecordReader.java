@@ -46,7 +46,7 @@ class RecordReader {
                 if (reading.outOfTime()) {
                     throw client.unavailable(
                             "The record at offset " + offset + " of " + partition + " could not be read within "
-                                    + KafkaProblem.seconds(limits.readTimeout()),
+                                    + KafkaSentences.seconds(limits.readTimeout()),
                             since,
                             null);
                 }
@@ -57,7 +57,7 @@ class RecordReader {
             return Optional.empty();
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "No record of " + partition + " can be read. " + KafkaProblem.refusal(e, limits.readTimeout()),
+                    "No record of " + partition + " can be read. " + client.refusal(e, Asked.topic(partition.topic())),
                     since,
                     e);
         }
@@ -82,6 +82,7 @@ class RecordReader {
             ranges.forEach((partition, range) -> result.put(
                     partition,
                     judged(
+                            partition,
                             range,
                             bounds.getOrDefault(partition, new LogBounds.Unknown("Kafka left it out")),
                             found.getOrDefault(partition, List.of()),
@@ -89,8 +90,7 @@ class RecordReader {
                             reading.refusal(partition))));
             return result;
         } catch (KafkaException e) {
-            throw client.unavailable(
-                    "The records cannot be read. " + KafkaProblem.refusal(e, limits.readTimeout()), since, e);
+            throw client.unavailable("The records cannot be read. " + client.refusal(e, Asked.WHATEVER), since, e);
         }
     }
 
@@ -111,6 +111,7 @@ class RecordReader {
     }
 
     private RangeRead judged(
+            PartitionId partition,
             OffsetRange range,
             LogBounds bounds,
             List<KafkaRecord> records,
@@ -125,12 +126,13 @@ class RecordReader {
         }
         if (refusal.isPresent()) {
             return new RangeRead(
-                    records, readTo, refusal.map(problem -> KafkaProblem.refusal(problem, limits.readTimeout())));
+                    records, readTo, refusal.map(problem -> client.refusal(problem, Asked.topic(partition.topic()))));
         }
         if (readTo >= known.lastStable()) {
             return new RangeRead(records, readTo, Optional.of(stoppedAt(known)));
         }
         Duration limit = limits.readTimeout();
-        return new RangeRead(records, readTo, Optional.of("Reading was given up after " + KafkaProblem.seconds(limit)));
+        return new RangeRead(
+                records, readTo, Optional.of("Reading was given up after " + KafkaSentences.seconds(limit)));
     }
 }

@@ -1,7 +1,6 @@
 package dev.sagarewind.consumergroup;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
@@ -32,6 +31,7 @@ class SharedAdmin implements DisposableBean {
     private final String servers;
     private final Duration timeout;
     private final Duration longSilence;
+    private final KafkaSentences sentences;
     private @Nullable Client client;
     private boolean closed;
 
@@ -53,19 +53,20 @@ class SharedAdmin implements DisposableBean {
     }
 
     @Autowired
-    SharedAdmin(KafkaAdmin settings, KafkaLimits limits) {
-        this(settings.getConfigurationProperties(), limits);
+    SharedAdmin(KafkaAdmin settings, KafkaAccess access, KafkaLimits limits) {
+        this(settings.getConfigurationProperties(), access, limits, LONG_SILENCE);
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
     SharedAdmin(Map<String, Object> settings, KafkaLimits limits) {
-        this(settings, limits, LONG_SILENCE);
+        this(settings, KafkaAccess.PLAIN, limits, LONG_SILENCE);
     }
 
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, Duration longSilence) {
+    SharedAdmin(Map<String, Object> settings, KafkaAccess access, KafkaLimits limits, Duration longSilence) {
         this.longSilence = longSilence;
+        this.sentences = new KafkaSentences(access.words());
         this.timeout = limits.callTimeout();
-        this.config = new HashMap<>(settings);
+        this.config = access.added(settings);
         int millis = Math.toIntExact(timeout.toMillis());
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
@@ -88,9 +89,9 @@ class SharedAdmin implements DisposableBean {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
             Client asked = client();
-            return new KafkaCall(asked.admin(), limit, asked::heard);
+            return new KafkaCall(asked.admin(), limit, sentences, asked::heard);
         } catch (KafkaException e) {
-            throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
+            throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaSentences.rootMessage(e), e);
         }
     }
 

@@ -43,7 +43,7 @@ class KafkaFixture {
     static KafkaConsumerGroups groups(Map<String, Object> settings, KafkaLimits limits) {
         SharedAdmin admin = new SharedAdmin(settings, limits);
         ADMINS.add(admin);
-        return new KafkaConsumerGroups(admin, settings, limits, Clock.systemUTC());
+        return new KafkaConsumerGroups(admin, settings, KafkaAccess.PLAIN, limits, Clock.systemUTC());
     }
 
     /** For a test whose broker goes: a client that nobody closes looks for it until the JVM ends. */
@@ -117,7 +117,7 @@ class KafkaFixture {
 
     private static class Shared {
         static final Map<String, Object> SETTINGS = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
-        static final KafkaConsumerGroups GROUPS =
-                new KafkaConsumerGroups(new SharedAdmin(SETTINGS, LIMITS), SETTINGS, LIMITS, Clock.systemUTC());
+        static final KafkaConsumerGroups GROUPS = new KafkaConsumerGroups(
+                new SharedAdmin(SETTINGS, LIMITS), SETTINGS, KafkaAccess.PLAIN, LIMITS, Clock.systemUTC());
     }
 }
