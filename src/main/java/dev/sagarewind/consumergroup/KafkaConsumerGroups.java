@@ -10,13 +10,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /** Asks the brokers that {@code spring.kafka} names. */
 @Component
-class KafkaConsumerGroups implements ConsumerGroups {
+class KafkaConsumerGroups implements ConsumerGroups, DisposableBean {
 
     private final GroupDescriptions groups;
     private final CommittedOffsets committed;
@@ -106,5 +107,10 @@ class KafkaConsumerGroups implements ConsumerGroups {
     public Map<PartitionId, OffsetMove> moveOffsets(
             ConsumerGroupId group, Map<PartitionId, Long> targets, String metadata) {
         return mover.move(group, targets, metadata);
+    }
+
+    @Override
+    public void destroy() {
+        reader.close();
     }
 }

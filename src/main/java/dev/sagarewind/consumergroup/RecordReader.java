@@ -26,6 +26,10 @@ class RecordReader {
         this.limits = limits;
     }
 
+    void close() {
+        client.close();
+    }
+
     Optional<KafkaRecord> recordAt(PartitionId partition, long offset) {
         long since = System.nanoTime();
         LogBounds bounds = offsets.bounds(List.of(partition)).get(partition);
@@ -38,7 +42,7 @@ class RecordReader {
             return Optional.empty();
         }
         RecordTranslation translation = RecordTranslation.withValue(limits.maxValueBytes());
-        try (Reading reading = client.read(Map.of(partition, new OffsetRange(from, known.lastStable())), 1)) {
+        try (Reading reading = client.read(Map.of(partition, new OffsetRange(from, known.lastStable())))) {
             while (reading.unfinished()) {
                 for (ConsumerRecord<byte[], byte[]> record : reading.next()) {
                     return Optional.of(translation.record(record));
@@ -74,7 +78,7 @@ class RecordReader {
             }
         });
         Map<PartitionId, List<KafkaRecord>> found = new HashMap<>();
-        try (Reading reading = client.read(readable, 1_000)) {
+        try (Reading reading = client.read(readable)) {
             while (reading.unfinished() && !reading.outOfTime()) {
                 collect(reading.next(), found);
             }

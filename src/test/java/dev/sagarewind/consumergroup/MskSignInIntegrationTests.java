@@ -11,10 +11,8 @@ import dev.sagarewind.msk.MskStandIn;
 import dev.sagarewind.msk.StsStandIn;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,27 +22,25 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.AbstractStringAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.util.unit.DataSize;
 
 /** Signing in to a broker that checks as MSK does, with the settings of the profile {@code msk}. */
 class MskSignInIntegrationTests {
 
-    private static final KafkaLimits LIMITS =
-            new KafkaLimits(Duration.ofSeconds(10), Duration.ofSeconds(10), DataSize.ofKilobytes(1));
     private static final String ROLE = "arn:aws:iam::" + MskStandIn.ACCOUNT + ":role/saga-rewind-kafka";
     private static final PartitionId PARTITION = new PartitionId("order.payment", 0);
     private static final String EVERYTHING = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kafka-cluster:*", "Resource": "*"}]}
             """;
+
+    /** One to ask which brokers there are, one to each broker that it reads from. */
+    private static final int CONNECTIONS_OF_A_READER = 2;
 
     private static MskStandIn broker;
     private static StsStandIn sts;
@@ -117,6 +113,20 @@ class MskSignInIntegrationTests {
         }
 
         assertThat(sts.asked() - asked).isEqualTo(1);
+    }
+
+    /** A broker of MSK takes as few as four new connections in a second, from all of its clients. */
+    @Test
+    void readsThatFollowEachOtherShareTheirConnections() {
+        KafkaConsumerGroups groups = console(MskStandIn.REGION, null);
+        assertThat(groups.ids()).isEmpty();
+        int before = broker.signedIn();
+
+        for (int read = 0; read < 10; read++) {
+            assertThat(groups.recordAt(PARTITION, 0)).isPresent();
+        }
+
+        assertThat(broker.signedIn() - before).isLessThanOrEqualTo(CONNECTIONS_OF_A_READER);
     }
 
     /** The task itself could: MSK's own library would go on with that. */
@@ -242,7 +252,7 @@ class MskSignInIntegrationTests {
         assertThat(tried).isBetween(2, 8);
     }
 
-    private org.assertj.core.api.AbstractStringAssert<?> says(KafkaConsumerGroups groups) {
+    private AbstractStringAssert<?> says(KafkaConsumerGroups groups) {
         KafkaUnavailableException[] said = new KafkaUnavailableException[1];
         assertThatExceptionOfType(KafkaUnavailableException.class)
                 .isThrownBy(groups::ids)
@@ -264,33 +274,8 @@ class MskSignInIntegrationTests {
     }
 
     private KafkaConsumerGroups console(@Nullable String region, @Nullable String role) {
-        MskSettings settings = new MskSettings(region, role, "saga-rewind", MskStandIn.CLUSTER);
-        credentials = new MskCredentials(settings, region);
-        KafkaAccess access = new KafkaAccess(
-                Map.of(MskSignIn.CREDENTIALS, credentials),
-                new IamWords(MskArns.of(settings.clusterArn()), credentials, Clock.systemUTC()));
-        Map<String, Object> client = new HashMap<>(profile());
-        client.put("bootstrap.servers", broker.bootstrapServers());
-        client.putAll(broker.trust());
-        admin = new SharedAdmin(client, access, LIMITS, Duration.ofMinutes(5));
-        return new KafkaConsumerGroups(admin, client, access, LIMITS, Clock.systemUTC());
-    }
-
-    /** What Spring makes of application-msk.yaml. */
-    private static Map<String, Object> profile() {
-        try {
-            Map<String, Object> client = new HashMap<>();
-            var file = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
-                    .load("msk", new ClassPathResource("application-msk.yaml"))
-                    .get(0);
-            for (String name : file.getPropertyNames()) {
-                client.put(
-                        name.replace("spring.kafka.properties.", "").replace("spring.kafka.", ""),
-                        file.getProperty(name));
-            }
-            return client;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        credentials = new MskCredentials(new MskSettings(region, role, "saga-rewind", null), region);
+        admin = MskClients.admin(broker, credentials);
+        return MskClients.groups(admin, broker, credentials);
     }
 }
