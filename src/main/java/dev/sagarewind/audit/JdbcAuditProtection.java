@@ -1,6 +1,6 @@
 package dev.sagarewind.audit;
 
-import dev.sagarewind.web.SchemaReady;
+import dev.sagarewind.database.SchemaReady;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;

@@ -1,7 +1,7 @@
 package dev.sagarewind.audit;
 
 import dev.sagarewind.access.Actor;
-import dev.sagarewind.web.SchemaReady;
+import dev.sagarewind.database.SchemaReady;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

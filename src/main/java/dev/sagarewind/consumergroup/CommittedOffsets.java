@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 class CommittedOffsets {
 
     private static final String PENDING = "A transaction that commits this offset has not ended yet";
-    private static final String LEFT_OUT =
-            "Kafka left it out of its answer: a transaction is pending, or the console's Kafka user may not see the topic";
+    private static final String LEFT_OUT = "Kafka left it out of its answer: a transaction is pending, or ";
 
     private final SharedAdmin admin;
 
@@ -49,19 +48,20 @@ class CommittedOffsets {
 
         Map<ConsumerGroupId, GroupOffsets> result = new HashMap<>();
         stableAnswers.forEach(
-                (name, answer) -> result.put(new ConsumerGroupId(name), offsets(call, answer, all.get(name))));
+                (name, answer) -> result.put(new ConsumerGroupId(name), offsets(call, name, answer, all.get(name))));
         return result;
     }
 
     private static GroupOffsets offsets(
             KafkaCall call,
+            String group,
             Answer<Map<TopicPartition, OffsetAndMetadata>> stable,
             @Nullable Answer<Map<TopicPartition, OffsetAndMetadata>> unstable) {
         if (stable instanceof Answer.Missing<Map<TopicPartition, OffsetAndMetadata>> missing) {
-            return new GroupOffsets.Unknown(call.sentence(missing.problem()));
+            return new GroupOffsets.Unknown(call.sentence(missing.problem(), Asked.group(group)));
         }
         if (unstable instanceof Answer.Missing<Map<TopicPartition, OffsetAndMetadata>> missing) {
-            return new GroupOffsets.Unknown(call.sentence(missing.problem()));
+            return new GroupOffsets.Unknown(call.sentence(missing.problem(), Asked.group(group)));
         }
         Map<PartitionId, CommittedOffset> result = new TreeMap<>();
         given(unstable).forEach((partition, offset) -> {
@@ -99,19 +99,21 @@ class CommittedOffsets {
         Map<GroupPartition, CommittedOffset> result = new HashMap<>();
         byGroup.forEach((group, asked) -> {
             Answer<Map<TopicPartition, OffsetAndMetadata>> answer = answers.get(group.value());
-            asked.forEach(each -> result.put(each, offset(call, answer, Partitions.kafka(each.partition()))));
+            asked.forEach(each -> result.put(each, offset(call, each, answer)));
         });
         return result;
     }
 
     private static CommittedOffset offset(
-            KafkaCall call, @Nullable Answer<Map<TopicPartition, OffsetAndMetadata>> answer, TopicPartition partition) {
+            KafkaCall call, GroupPartition asked, @Nullable Answer<Map<TopicPartition, OffsetAndMetadata>> answer) {
         if (answer instanceof Answer.Missing<Map<TopicPartition, OffsetAndMetadata>> missing) {
-            return new CommittedOffset.Unknown(call.sentence(missing.problem()));
+            return new CommittedOffset.Unknown(
+                    call.sentence(missing.problem(), Asked.group(asked.group().value())));
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = given(answer);
+        TopicPartition partition = Partitions.kafka(asked.partition());
         if (!offsets.containsKey(partition)) {
-            return new CommittedOffset.Unknown(LEFT_OUT);
+            return new CommittedOffset.Unknown(LEFT_OUT + call.perhapsHidden(partition.topic()));
         }
         OffsetAndMetadata offset = offsets.get(partition);
         return offset == null ? new CommittedOffset.NoCommit() : committed(offset);

@@ -87,7 +87,7 @@ class GroupDescriptions {
                 .filter(known -> !(problem instanceof IllegalArgumentException))
                 .map(GroupTranslation::type)
                 .orElse(GroupType.UNKNOWN);
-        return Optional.of(GroupTranslation.undescribed(name, type, call.sentence(problem)));
+        return Optional.of(GroupTranslation.undescribed(name, type, call.sentence(problem, Asked.group(name))));
     }
 
     /** Share and streams groups, which have questions of their own. */
@@ -120,7 +120,9 @@ class GroupDescriptions {
                         answer instanceof Answer.Given<T> given
                                 ? translate.apply(given.value())
                                 : GroupTranslation.undescribed(
-                                        name, type, call.sentence(((Answer.Missing<T>) answer).problem()))));
+                                        name,
+                                        type,
+                                        call.sentence(((Answer.Missing<T>) answer).problem(), Asked.group(name)))));
         return result;
     }
 
@@ -151,7 +153,7 @@ class GroupDescriptions {
         if (valid.isEmpty() && !errors.isEmpty()) {
             Throwable first = errors.iterator().next();
             Throwable cause = first.getCause() == null ? first : first.getCause();
-            throw call.unavailable(call.sentence(cause), cause);
+            throw call.unavailable(call.sentence(cause, Asked.WHATEVER), cause);
         }
         return valid.stream().collect(Collectors.toMap(GroupListing::groupId, Function.identity(), (one, same) -> one));
     }

@@ -28,13 +28,15 @@ class KafkaCall {
 
     private final Admin admin;
     private final Limit limit;
+    private final KafkaSentences sentences;
     private final KafkaMetrics metrics;
     private final KafkaFuture<String> probe;
 
     /** @param answered is told whether Kafka answered at all, as soon as that is known */
-    KafkaCall(Admin admin, Limit limit, Consumer<Boolean> answered, KafkaMetrics metrics) {
+    KafkaCall(Admin admin, Limit limit, KafkaSentences sentences, KafkaMetrics metrics, Consumer<Boolean> answered) {
         this.admin = admin;
         this.limit = limit;
+        this.sentences = sentences;
         this.metrics = metrics;
         this.probe =
                 admin.describeCluster(limited(new DescribeClusterOptions())).clusterId();
@@ -56,7 +58,7 @@ class KafkaCall {
             return given.value();
         }
         Throwable problem = ((Answer.Missing<T>) answer).problem();
-        throw limit.unavailable(sentence(problem), problem);
+        throw limit.unavailable(sentence(problem, Asked.WHATEVER), problem);
     }
 
     <T> Answer<T> answer(KafkaFuture<T> future) {
@@ -86,28 +88,37 @@ class KafkaCall {
     <T> void requireSomeOf(Collection<Answer<T>> answers) {
         if (answers.stream().allMatch(KafkaCall::isSilence)
                 && answer(probe) instanceof Answer.Missing<String> silence) {
-            throw limit.unavailable(sentence(silence.problem()), silence.problem());
+            throw limit.unavailable(sentence(silence.problem(), Asked.WHATEVER), silence.problem());
         }
     }
 
-    String sentence(Throwable problem) {
+    String sentence(Throwable problem, Asked asked) {
         return isSilence(new Answer.Missing<>(problem)) && !(problem instanceof AuthenticationException)
-                ? "Kafka did not answer within " + KafkaProblem.seconds(limit.timeout()) + " (asked " + limit.servers()
-                        + ")"
-                : KafkaProblem.sentence(problem, limit.timeout());
+                ? "Kafka did not answer within " + KafkaSentences.seconds(limit.timeout()) + " (asked "
+                        + limit.servers() + ")"
+                : shortSentence(problem, asked);
     }
 
-    Duration timeout() {
-        return limit.timeout();
+    /** Without who was asked, for one of many. */
+    String shortSentence(Throwable problem, Asked asked) {
+        return sentences.sentence(problem, limit.timeout(), asked);
+    }
+
+    /** Why something was not done. */
+    String refusal(Throwable problem, Asked asked) {
+        return sentences.refusal(problem, limit.timeout(), asked);
+    }
+
+    String perhapsHidden(String topic) {
+        return sentences.perhapsHidden(topic);
     }
 
     KafkaUnavailableException unavailable(String sentence, Throwable cause) {
         return limit.unavailable(sentence, cause);
     }
 
-    KafkaRefusedException refused(AuthorizationException cause) {
-        return new KafkaRefusedException(
-                KafkaProblem.refusal(cause, limit.timeout()), limit.servers(), limit.waited(), cause);
+    KafkaRefusedException refused(AuthorizationException cause, Asked asked) {
+        return new KafkaRefusedException(refusal(cause, asked), limit.servers(), limit.waited(), cause);
     }
 
     private static boolean isSilence(Answer<?> answer) {

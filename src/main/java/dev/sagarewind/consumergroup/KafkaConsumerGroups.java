@@ -10,13 +10,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /** Asks the brokers that {@code spring.kafka} names. */
 @Component
-class KafkaConsumerGroups implements ConsumerGroups {
+class KafkaConsumerGroups implements ConsumerGroups, DisposableBean {
 
     private final GroupDescriptions groups;
     private final CommittedOffsets committed;
@@ -27,17 +28,23 @@ class KafkaConsumerGroups implements ConsumerGroups {
     private final OffsetMover mover;
 
     @Autowired
-    KafkaConsumerGroups(SharedAdmin admin, ConsumerFactory<?, ?> consumers, KafkaLimits limits, Clock clock) {
-        this(admin, consumers.getConfigurationProperties(), limits, clock);
+    KafkaConsumerGroups(
+            SharedAdmin admin, ConsumerFactory<?, ?> consumers, KafkaAccess access, KafkaLimits limits, Clock clock) {
+        this(admin, consumers.getConfigurationProperties(), access, limits, clock);
     }
 
-    KafkaConsumerGroups(SharedAdmin admin, Map<String, Object> consumerSettings, KafkaLimits limits, Clock clock) {
+    KafkaConsumerGroups(
+            SharedAdmin admin,
+            Map<String, Object> consumerSettings,
+            KafkaAccess access,
+            KafkaLimits limits,
+            Clock clock) {
         this.groups = new GroupDescriptions(admin);
         this.committed = new CommittedOffsets(admin);
         this.log = new LogOffsets(admin);
         this.sizes = new LogSizes(admin);
         this.retentions = new TopicRetentions(admin, clock);
-        this.reader = new RecordReader(log, new ReadingClient(consumerSettings, limits), limits);
+        this.reader = new RecordReader(log, new ReadingClient(consumerSettings, access, limits), limits);
         this.mover = new OffsetMover(admin, groups);
     }
 
@@ -100,5 +107,10 @@ class KafkaConsumerGroups implements ConsumerGroups {
     public Map<PartitionId, OffsetMove> moveOffsets(
             ConsumerGroupId group, Map<PartitionId, Long> targets, String metadata) {
         return mover.move(group, targets, metadata);
+    }
+
+    @Override
+    public void destroy() {
+        reader.close();
     }
 }

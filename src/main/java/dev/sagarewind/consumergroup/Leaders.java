@@ -40,7 +40,7 @@ record Leaders(Map<TopicPartition, Node> byPartition, Map<PartitionId, String> p
             if (answer instanceof Answer.Given<TopicDescription> given) {
                 result.add(partition, given.value());
             } else if (answer instanceof Answer.Missing<TopicDescription> missing) {
-                result.problems.put(partition, KafkaProblem.sentence(missing.problem(), call.timeout()));
+                result.problems.put(partition, call.shortSentence(missing.problem(), Asked.topic(partition.topic())));
             }
         }
         return result;

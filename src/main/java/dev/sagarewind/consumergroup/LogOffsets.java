@@ -52,7 +52,7 @@ class LogOffsets {
                                     high.value().offset(),
                                     last.value().offset())
                             : new LogBounds.Unknown(
-                                    problem(call, start, stable, end) + leaders.description(partition)));
+                                    problem(call, partition, start, stable, end) + leaders.description(partition)));
         }
         return result;
     }
@@ -91,10 +91,11 @@ class LogOffsets {
     }
 
     @SafeVarargs
-    private static String problem(KafkaCall call, Answer<ListOffsetsResult.ListOffsetsResultInfo>... answers) {
+    private static String problem(
+            KafkaCall call, TopicPartition partition, Answer<ListOffsetsResult.ListOffsetsResultInfo>... answers) {
         for (Answer<ListOffsetsResult.ListOffsetsResultInfo> answer : answers) {
             if (answer instanceof Answer.Missing<ListOffsetsResult.ListOffsetsResultInfo> missing) {
-                return KafkaProblem.sentence(missing.problem(), call.timeout());
+                return call.shortSentence(missing.problem(), Asked.topic(partition.topic()));
             }
         }
         throw new IllegalStateException("All questions were answered");

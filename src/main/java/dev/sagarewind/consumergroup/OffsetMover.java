@@ -54,9 +54,9 @@ class OffsetMover {
                 call.admin().removeMembersFromConsumerGroup(group.value(), all).all());
         if (answer instanceof Answer.Missing<Void> missing && !leftByItself(missing.problem())) {
             refusal(missing.problem()).ifPresent(refusal -> {
-                throw call.refused(refusal);
+                throw call.refused(refusal, Asked.group(group.value()));
             });
-            throw call.unavailable(call.sentence(missing.problem()), missing.problem());
+            throw call.unavailable(call.sentence(missing.problem(), Asked.group(group.value())), missing.problem());
         }
         return members;
     }
@@ -99,7 +99,11 @@ class OffsetMover {
         Map<PartitionId, OffsetMove> moves = new HashMap<>();
         targets.keySet()
                 .forEach(partition -> moves.put(
-                        partition, judge(call, call.answer(result.partitionResult(Partitions.kafka(partition))))));
+                        partition,
+                        judge(
+                                call,
+                                new Asked(partition.topic(), group.value()),
+                                call.answer(result.partitionResult(Partitions.kafka(partition))))));
         return moves;
     }
 
@@ -109,7 +113,7 @@ class OffsetMover {
         return moves;
     }
 
-    private static OffsetMove judge(KafkaCall call, Answer<Void> answer) {
+    private static OffsetMove judge(KafkaCall call, Asked asked, Answer<Void> answer) {
         if (!(answer instanceof Answer.Missing<Void> missing)) {
             return new OffsetMove.Moved();
         }
@@ -123,7 +127,7 @@ class OffsetMover {
         boolean refused = problem instanceof UnknownTopicOrPartitionException
                 || problem instanceof ApiException && !(problem instanceof RetriableException);
         return refused
-                ? new OffsetMove.Refused(KafkaProblem.refusal(problem, call.timeout()))
-                : new OffsetMove.Unknown(call.sentence(problem));
+                ? new OffsetMove.Refused(call.refusal(problem, asked))
+                : new OffsetMove.Unknown(call.sentence(problem, asked));
     }
 }

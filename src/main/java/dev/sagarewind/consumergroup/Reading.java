@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -22,15 +21,18 @@ class Reading implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(100);
 
+    private final KeptConsumers consumers;
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> open = new HashSet<>();
     private final Map<String, TopicAuthorizationException> refused = new HashMap<>();
     private final long deadline;
+    private boolean intact = true;
 
-    Reading(Consumer<byte[], byte[]> consumer, Map<PartitionId, OffsetRange> ranges, Duration limit) {
-        this.consumer = consumer;
+    Reading(KeptConsumers consumers, Map<PartitionId, OffsetRange> ranges, Duration limit) {
+        this.consumers = consumers;
+        this.consumer = consumers.take();
         this.deadline = System.nanoTime() + limit.toNanos();
         ranges.forEach((id, range) -> {
             TopicPartition partition = Partitions.kafka(id);
@@ -55,6 +57,7 @@ class Reading implements AutoCloseable {
     /** The next records, in order of offset within a partition; perhaps none. */
     List<ConsumerRecord<byte[], byte[]>> next() {
         List<ConsumerRecord<byte[], byte[]>> result = new ArrayList<>();
+        intact = false;
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -77,6 +80,7 @@ class Reading implements AutoCloseable {
                 consumer.pause(List.of(partition));
             }
         }
+        intact = true;
         return result;
     }
 
@@ -101,6 +105,10 @@ class Reading implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        if (intact && !outOfTime()) {
+            consumers.giveBack(consumer);
+        } else {
+            consumers.end(consumer);
+        }
     }
 }

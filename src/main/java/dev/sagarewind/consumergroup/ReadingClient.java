@@ -3,24 +3,24 @@ package dev.sagarewind.consumergroup;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens consumers that belong to no group, commit nothing, and never jump to another offset by themselves. */
+/** Reads with consumers that belong to no group, commit nothing, and never jump to another offset by themselves. */
 class ReadingClient {
 
     private final Map<String, Object> config;
     private final KafkaLimits limits;
+    private final KafkaSentences sentences;
+    private final KeptConsumers consumers;
 
-    ReadingClient(Map<String, Object> settings, KafkaLimits limits) {
+    ReadingClient(Map<String, Object> settings, KafkaAccess access, KafkaLimits limits) {
+        this.sentences = new KafkaSentences(access.words());
         this.limits = limits;
-        this.config = new HashMap<>(settings);
+        this.config = access.added(settings);
         int millis = Math.toIntExact(limits.callTimeout().toMillis());
         config.keySet()
                 .removeAll(List.of(
@@ -41,22 +41,24 @@ class ReadingClient {
         // Several readers at a time would register the same name.
         config.put("auto.include.jmx.reporter", false);
         config.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        this.consumers = new KeptConsumers(config);
     }
 
-    Reading read(Map<PartitionId, OffsetRange> ranges, int mostAtOnce) {
-        Map<String, Object> settings = new HashMap<>(config);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostAtOnce);
+    Reading read(Map<PartitionId, OffsetRange> ranges) {
         try {
-            return new Reading(
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                    ranges,
-                    limits.readTimeout());
+            return new Reading(consumers, ranges, limits.readTimeout());
         } catch (KafkaException e) {
             throw unavailable(
-                    "Kafka cannot be reached at " + servers() + ": " + KafkaProblem.rootMessage(e),
+                    "Kafka cannot be reached at " + servers() + ": " + KafkaSentences.rootMessage(e),
                     System.nanoTime(),
                     e);
         }
+    }
+
+    /** Why nothing is read. */
+    String refusal(KafkaException problem, Asked asked) {
+        return sentences.refusal(problem, limits.readTimeout(), asked);
     }
 
     /** @param since when reading began, in nanoseconds of this machine */
@@ -64,6 +66,10 @@ class ReadingClient {
         Throwable root = cause == null ? new IllegalStateException(sentence) : cause;
         Duration waited = Duration.ofNanos(System.nanoTime() - since);
         return new KafkaUnavailableException(sentence, servers(), waited, root);
+    }
+
+    void close() {
+        consumers.close();
     }
 
     private String servers() {

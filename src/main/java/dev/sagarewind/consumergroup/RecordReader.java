@@ -26,6 +26,10 @@ class RecordReader {
         this.limits = limits;
     }
 
+    void close() {
+        client.close();
+    }
+
     Optional<KafkaRecord> recordAt(PartitionId partition, long offset) {
         long since = System.nanoTime();
         LogBounds bounds = offsets.bounds(List.of(partition)).get(partition);
@@ -38,7 +42,7 @@ class RecordReader {
             return Optional.empty();
         }
         RecordTranslation translation = RecordTranslation.withValue(limits.maxValueBytes());
-        try (Reading reading = client.read(Map.of(partition, new OffsetRange(from, known.lastStable())), 1)) {
+        try (Reading reading = client.read(Map.of(partition, new OffsetRange(from, known.lastStable())))) {
             while (reading.unfinished()) {
                 for (ConsumerRecord<byte[], byte[]> record : reading.next()) {
                     return Optional.of(translation.record(record));
@@ -46,7 +50,7 @@ class RecordReader {
                 if (reading.outOfTime()) {
                     throw client.unavailable(
                             "The record at offset " + offset + " of " + partition + " could not be read within "
-                                    + KafkaProblem.seconds(limits.readTimeout()),
+                                    + KafkaSentences.seconds(limits.readTimeout()),
                             since,
                             null);
                 }
@@ -57,7 +61,7 @@ class RecordReader {
             return Optional.empty();
         } catch (KafkaException e) {
             throw client.unavailable(
-                    "No record of " + partition + " can be read. " + KafkaProblem.refusal(e, limits.readTimeout()),
+                    "No record of " + partition + " can be read. " + client.refusal(e, Asked.topic(partition.topic())),
                     since,
                     e);
         }
@@ -74,7 +78,7 @@ class RecordReader {
             }
         });
         Map<PartitionId, List<KafkaRecord>> found = new HashMap<>();
-        try (Reading reading = client.read(readable, 1_000)) {
+        try (Reading reading = client.read(readable)) {
             while (reading.unfinished() && !reading.outOfTime()) {
                 collect(reading.next(), found);
             }
@@ -82,6 +86,7 @@ class RecordReader {
             ranges.forEach((partition, range) -> result.put(
                     partition,
                     judged(
+                            partition,
                             range,
                             bounds.getOrDefault(partition, new LogBounds.Unknown("Kafka left it out")),
                             found.getOrDefault(partition, List.of()),
@@ -89,8 +94,7 @@ class RecordReader {
                             reading.refusal(partition))));
             return result;
         } catch (KafkaException e) {
-            throw client.unavailable(
-                    "The records cannot be read. " + KafkaProblem.refusal(e, limits.readTimeout()), since, e);
+            throw client.unavailable("The records cannot be read. " + client.refusal(e, Asked.WHATEVER), since, e);
         }
     }
 
@@ -111,6 +115,7 @@ class RecordReader {
     }
 
     private RangeRead judged(
+            PartitionId partition,
             OffsetRange range,
             LogBounds bounds,
             List<KafkaRecord> records,
@@ -125,12 +130,13 @@ class RecordReader {
         }
         if (refusal.isPresent()) {
             return new RangeRead(
-                    records, readTo, refusal.map(problem -> KafkaProblem.refusal(problem, limits.readTimeout())));
+                    records, readTo, refusal.map(problem -> client.refusal(problem, Asked.topic(partition.topic()))));
         }
         if (readTo >= known.lastStable()) {
             return new RangeRead(records, readTo, Optional.of(stoppedAt(known)));
         }
         Duration limit = limits.readTimeout();
-        return new RangeRead(records, readTo, Optional.of("Reading was given up after " + KafkaProblem.seconds(limit)));
+        return new RangeRead(
+                records, readTo, Optional.of("Reading was given up after " + KafkaSentences.seconds(limit)));
     }
 }

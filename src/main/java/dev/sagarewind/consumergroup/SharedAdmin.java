@@ -1,7 +1,6 @@
 package dev.sagarewind.consumergroup;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
@@ -33,6 +32,7 @@ class SharedAdmin implements DisposableBean {
     private final Duration timeout;
     private final KafkaMetrics metrics;
     private final Duration longSilence;
+    private final KafkaSentences sentences;
     private @Nullable Client client;
     private boolean closed;
 
@@ -54,20 +54,22 @@ class SharedAdmin implements DisposableBean {
     }
 
     @Autowired
-    SharedAdmin(KafkaAdmin settings, KafkaLimits limits, KafkaMetrics metrics) {
-        this(settings.getConfigurationProperties(), limits, metrics);
+    SharedAdmin(KafkaAdmin settings, KafkaAccess access, KafkaLimits limits, KafkaMetrics metrics) {
+        this(settings.getConfigurationProperties(), access, limits, metrics, LONG_SILENCE);
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if a Kafka setting cannot be */
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, KafkaMetrics metrics) {
-        this(settings, limits, metrics, LONG_SILENCE);
-    }
-
-    SharedAdmin(Map<String, Object> settings, KafkaLimits limits, KafkaMetrics metrics, Duration longSilence) {
+    SharedAdmin(
+            Map<String, Object> settings,
+            KafkaAccess access,
+            KafkaLimits limits,
+            KafkaMetrics metrics,
+            Duration longSilence) {
         this.metrics = metrics;
         this.longSilence = longSilence;
+        this.sentences = new KafkaSentences(access.words());
         this.timeout = limits.callTimeout();
-        this.config = new HashMap<>(settings);
+        this.config = access.added(settings);
         int millis = Math.toIntExact(timeout.toMillis());
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
@@ -90,9 +92,9 @@ class SharedAdmin implements DisposableBean {
         KafkaCall.Limit limit = new KafkaCall.Limit(servers, timeout, System.nanoTime());
         try {
             Client asked = client();
-            return new KafkaCall(asked.admin(), limit, asked::heard, metrics);
+            return new KafkaCall(asked.admin(), limit, sentences, metrics, asked::heard);
         } catch (KafkaException e) {
-            throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaProblem.rootMessage(e), e);
+            throw limit.unavailable("Kafka cannot be reached at " + servers + ": " + KafkaSentences.rootMessage(e), e);
         }
     }
 

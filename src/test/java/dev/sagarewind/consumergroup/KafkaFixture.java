@@ -44,9 +44,13 @@ class KafkaFixture {
     }
 
     static KafkaConsumerGroups groups(Map<String, Object> settings, KafkaLimits limits) {
-        SharedAdmin admin = new SharedAdmin(settings, limits, METRICS);
+        SharedAdmin admin = admin(settings, limits);
         ADMINS.add(admin);
-        return new KafkaConsumerGroups(admin, settings, limits, Clock.systemUTC());
+        return new KafkaConsumerGroups(admin, settings, KafkaAccess.PLAIN, limits, Clock.systemUTC());
+    }
+
+    private static SharedAdmin admin(Map<String, Object> settings, KafkaLimits limits) {
+        return new SharedAdmin(settings, KafkaAccess.PLAIN, limits, METRICS, Duration.ofMinutes(5));
     }
 
     /** For a test whose broker goes: a client that nobody closes looks for it until the JVM ends. */
@@ -121,6 +125,6 @@ class KafkaFixture {
     private static class Shared {
         static final Map<String, Object> SETTINGS = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
         static final KafkaConsumerGroups GROUPS = new KafkaConsumerGroups(
-                new SharedAdmin(SETTINGS, LIMITS, METRICS), SETTINGS, LIMITS, Clock.systemUTC());
+                admin(SETTINGS, LIMITS), SETTINGS, KafkaAccess.PLAIN, LIMITS, Clock.systemUTC());
     }
 }

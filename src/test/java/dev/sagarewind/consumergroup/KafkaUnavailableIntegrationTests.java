@@ -94,8 +94,10 @@ class KafkaUnavailableIntegrationTests {
         int after = LoopbackPort.free();
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", LoopbackPort.HOST + ":" + before + "," + LoopbackPort.HOST + ":" + after);
-        SharedAdmin admin = new SharedAdmin(settings, LIMITS, KafkaFixture.METRICS, Duration.ofSeconds(1));
-        KafkaConsumerGroups groups = new KafkaConsumerGroups(admin, settings, LIMITS, Clock.systemUTC());
+        SharedAdmin admin =
+                new SharedAdmin(settings, KafkaAccess.PLAIN, LIMITS, KafkaFixture.METRICS, Duration.ofSeconds(1));
+        KafkaConsumerGroups groups =
+                new KafkaConsumerGroups(admin, settings, KafkaAccess.PLAIN, LIMITS, Clock.systemUTC());
         try (LocalKafka ignored = LocalKafka.start(before)) {
             awaitAnswer(groups);
         }

@@ -1,20 +1,11 @@
 package dev.sagarewind.fleet;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.List;
+import dev.sagarewind.support.SignedRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,10 +30,6 @@ class AwsRequests {
                     new Fields(
                             Set.of("ServiceNamespace", "ResourceId", "ScalableDimension", "SuspendedState"), Set.of()));
 
-    private static final Pattern AUTHORIZATION =
-            Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request, "
-                    + "SignedHeaders=([^,]+), Signature=([0-9a-f]{64})");
-
     Checked check(HttpExchange exchange, byte[] body) {
         String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
                 .orElse("");
@@ -66,38 +53,18 @@ class AwsRequests {
     }
 
     private static Optional<String> signature(HttpExchange exchange, byte[] body, String scope) {
-        String header = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
-                .orElse("");
-        Matcher found = AUTHORIZATION.matcher(header);
-        if (!found.matches()) {
-            return Optional.of("not signed: " + header);
+        Optional<SignedRequest> found = SignedRequest.of(exchange, body);
+        if (found.isEmpty()) {
+            return Optional.of("not signed");
         }
-        String credential = found.group(1);
-        String date = found.group(2);
-        String region = found.group(3);
-        String service = found.group(4);
-        if (!credential.equals(EcsStandIn.ACCESS_KEY) || !region.equals(EcsStandIn.REGION) || !service.equals(scope)) {
-            return Optional.of("signed by " + credential + " for " + service + " in " + region + ", not for " + scope);
+        SignedRequest request = found.get();
+        if (!request.isFor(EcsStandIn.ACCESS_KEY, EcsStandIn.REGION, scope)) {
+            return Optional.of("signed " + request.scope() + ", not for " + scope);
         }
-        List<String> signed = List.of(found.group(5).split(";"));
-        if (!signed.containsAll(List.of("host", "x-amz-date", "x-amz-target"))) {
-            return Optional.of("signs only " + signed);
+        if (!request.signs("host", "x-amz-date", "x-amz-target")) {
+            return Optional.of("signs only " + request.signedHeaders());
         }
-        String time = exchange.getRequestHeaders().getFirst("X-Amz-Date");
-        String canonical = "POST\n/\n\n"
-                + signed.stream()
-                        .map(name -> name + ":"
-                                + exchange.getRequestHeaders().getFirst(name).strip() + "\n")
-                        .collect(Collectors.joining())
-                + "\n" + found.group(5) + "\n" + hex(sha256(body));
-        String range = date + "/" + region + "/" + service + "/aws4_request";
-        String text = "AWS4-HMAC-SHA256\n" + time + "\n" + range + "\n"
-                + hex(sha256(canonical.getBytes(StandardCharsets.UTF_8)));
-        byte[] key = ("AWS4" + EcsStandIn.SECRET_KEY).getBytes(StandardCharsets.UTF_8);
-        for (String part : List.of(date, region, service, "aws4_request", text)) {
-            key = hmac(key, part);
-        }
-        return hex(key).equals(found.group(6)) ? Optional.empty() : Optional.of("the signature does not fit");
+        return request.fits(EcsStandIn.SECRET_KEY) ? Optional.empty() : Optional.of("the signature does not fit");
     }
 
     static String clusterOf(EcsStandIn.Call call) {
@@ -123,27 +90,5 @@ class AwsRequests {
                 ? call.body().get("ResourceId")
                 : call.body().get("ResourceIds").get(0);
         return one.stringValue().split("/");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 }

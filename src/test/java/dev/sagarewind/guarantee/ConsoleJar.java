@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,10 @@ final class ConsoleJar implements AutoCloseable {
 
     /** @param settings each {@code key=value} */
     static ConsoleJar start(ConsoleWorld world, List<String> settings) {
+        return start(world, settings, Map.of());
+    }
+
+    static ConsoleJar start(ConsoleWorld world, List<String> settings, Map<String, String> environment) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(
                     JAR + " is missing: this test is run by failsafe, after the jar is packaged");
@@ -51,10 +56,10 @@ final class ConsoleJar implements AutoCloseable {
         settings.forEach(setting -> command.add("--" + setting));
         try {
             Path log = Files.createTempFile(Path.of("target"), "console-", ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder start =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            start.environment().putAll(environment);
+            Process process = start.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ConsoleJar(process, log, new ConsoleCalls(URI.create("http://127.0.0.1:" + port)));
         } catch (IOException e) {

@@ -21,12 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,7 +46,8 @@ class Incident implements AutoCloseable {
     static final int PARTITIONS = 3;
 
     final ConsumerGroupId group = new ConsumerGroupId(TestKafka.freshGroup());
-    final String topic = TestKafka.freshTopic(PARTITIONS);
+    final String topic = "topic-of-" + group;
+    private final Map<String, Object> client;
     final JdbcClient jdbc;
     private final HikariDataSource connections;
     final PlainService service;
@@ -55,15 +59,24 @@ class Incident implements AutoCloseable {
         pool.setMaximumPoolSize(3);
         this.connections = new HikariDataSource(pool);
         this.jdbc = JdbcClient.create(connections);
-        this.service = new PlainService(group.value(), topic, jdbc, consumerSettings);
+        this.client = Map.of("bootstrap.servers", world.bootstrapServers());
+        try (Admin admin = Admin.create(client)) {
+            GroupPast.get(admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all());
+        }
+        this.service = service(consumerSettings);
+    }
+
+    private PlainService service(Map<String, Object> consumerSettings) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.putAll(consumerSettings);
+        return new PlainService(group.value(), topic, jdbc, all);
     }
 
     /** Sends so many orders, each a saga of two events in one partition. */
     Incident orders(int count) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
             for (int step = 1; step <= 2; step++) {
                 for (int order = 0; order < count; order++) {
                     UUID event = UUID.randomUUID();
@@ -223,15 +236,15 @@ class Incident implements AutoCloseable {
 
     /** Another group of processes of the same service, as after a deployment. */
     PlainService restarted() {
-        return new PlainService(group.value(), topic, jdbc, Map.of());
+        return service(Map.of());
     }
 
     /** Commits as a member that was evicted and does not know it yet. */
     void commitOver(int partition, long offset) {
-        try (KafkaConsumer<String, String> stale = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "group.id", group.value()),
-                new StringDeserializer(),
-                new StringDeserializer())) {
+        Map<String, Object> member = new HashMap<>(client);
+        member.put("group.id", group.value());
+        try (KafkaConsumer<String, String> stale =
+                new KafkaConsumer<>(member, new StringDeserializer(), new StringDeserializer())) {
             TopicPartition at = new TopicPartition(topic, partition);
             stale.assign(List.of(at));
             stale.commitSync(Map.of(at, new OffsetAndMetadata(offset)));

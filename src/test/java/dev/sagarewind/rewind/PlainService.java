@@ -1,6 +1,5 @@
 package dev.sagarewind.rewind;
 
-import dev.sagarewind.support.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +93,6 @@ class PlainService implements AutoCloseable {
 
     private KafkaConsumer<String, String> consumer() {
         Map<String, Object> all = new HashMap<>(settings);
-        all.put("bootstrap.servers", TestKafka.bootstrapServers());
         all.put("group.id", group);
         all.put("enable.auto.commit", false);
         all.put("auto.offset.reset", "earliest");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the embedded servers keep their files: under the build directory, so that nothing is left outside it. */
-final class BuildDirectory {
+public final class BuildDirectory {
     private BuildDirectory() {}
 
     static Path resolve(String name) {
@@ -27,7 +27,7 @@ final class BuildDirectory {
         }
     }
 
-    static Path temporary(String name) {
+    public static Path temporary(String name) {
         try {
             return Files.createTempDirectory(resolve(name), name + "-");
         } catch (IOException e) {
@@ -35,7 +35,7 @@ final class BuildDirectory {
         }
     }
 
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

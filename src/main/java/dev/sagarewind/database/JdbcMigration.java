@@ -1,4 +1,4 @@
-package dev.sagarewind.web;
+package dev.sagarewind.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

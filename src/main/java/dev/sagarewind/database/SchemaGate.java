@@ -1,4 +1,4 @@
-package dev.sagarewind.web;
+package dev.sagarewind.database;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;

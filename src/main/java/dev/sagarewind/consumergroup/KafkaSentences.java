@@ -2,6 +2,7 @@ package dev.sagarewind.consumergroup;
 
 import java.time.Duration;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -9,42 +10,53 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Says in a sentence why Kafka did not answer, or refused. */
-class KafkaProblem {
+class KafkaSentences {
 
-    private KafkaProblem() {}
+    private final PermissionWords words;
 
-    static String sentence(Throwable problem, Duration timeout) {
+    KafkaSentences(PermissionWords words) {
+        this.words = words;
+    }
+
+    String sentence(Throwable problem, Duration timeout, Asked asked) {
         if (problem instanceof TimeoutException) {
             return "Kafka did not answer within " + seconds(timeout);
         }
         if (problem instanceof UnknownTopicOrPartitionException) {
             return "There is no such topic or partition, or the console may not see it";
         }
-        if (problem instanceof TopicAuthorizationException) {
-            return "The console's Kafka user may not see this topic: it needs Describe on it";
+        if (problem instanceof TopicAuthorizationException refusal) {
+            return words.missing(KafkaPermission.DESCRIBE_TOPIC, asked.topicOf(refusal));
         }
-        if (problem instanceof GroupAuthorizationException) {
-            return "The console's Kafka user may not see this group: it needs Describe on it";
+        if (problem instanceof GroupAuthorizationException refusal) {
+            return words.missing(KafkaPermission.DESCRIBE_GROUP, asked.groupOf(refusal));
+        }
+        if (problem instanceof ClusterAuthorizationException) {
+            return words.missing(KafkaPermission.DESCRIBE_CLUSTER, "");
         }
         if (problem instanceof AuthorizationException) {
             return "The console's Kafka user may not ask this: "
                     + problem.getClass().getSimpleName();
         }
-        if (problem instanceof SaslAuthenticationException) {
-            return "Kafka refused the console's credentials: " + rootMessage(problem);
+        if (problem instanceof SaslAuthenticationException refusal) {
+            return words.signIn(refusal);
         }
         return "Kafka answered " + problem.getClass().getSimpleName() + ": " + rootMessage(problem);
     }
 
     /** Why Kafka hands out no record, or changes nothing: that takes more than it takes to look. */
-    static String refusal(Throwable problem, Duration timeout) {
-        if (problem instanceof TopicAuthorizationException) {
-            return "The console's Kafka user may not read this topic: it needs Read on it";
+    String refusal(Throwable problem, Duration timeout, Asked asked) {
+        if (problem instanceof TopicAuthorizationException refusal) {
+            return words.missing(KafkaPermission.READ_TOPIC, asked.topicOf(refusal));
         }
-        if (problem instanceof GroupAuthorizationException) {
-            return "The console's Kafka user may not change this group: it needs Read on it";
+        if (problem instanceof GroupAuthorizationException refusal) {
+            return words.missing(KafkaPermission.READ_GROUP, asked.groupOf(refusal));
         }
-        return sentence(problem, timeout);
+        return sentence(problem, timeout, asked);
+    }
+
+    String perhapsHidden(String topic) {
+        return words.perhapsHidden(topic);
     }
 
     static String rootMessage(Throwable problem) {
