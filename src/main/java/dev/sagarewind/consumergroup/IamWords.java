@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthenticationException;
 
 /**
- * The words of IAM: actions of {@code kafka-cluster} and ARNs. Of a refused sign-in, MSK is known to say "Access denied",
- * "Too many connects" and "Session too short"; what it may say in more words is understood as far as AWS says it elsewhere.
+ * The words of IAM: actions of {@code kafka-cluster} and ARNs. Of a refused sign-in, MSK is known to say "Access denied" and
+ * "Too many connects"; what it may say in more words is understood as far as AWS says it elsewhere.
  */
 class IamWords implements PermissionWords {
 

@@ -15,8 +15,9 @@ class KafkaAccessConfiguration {
     @Profile("!msk")
     KafkaAccess kafkaAccess(MskSettings settings) {
         if (settings.roleArn() != null || settings.region() != null) {
-            throw new IllegalArgumentException(
-                    "saga-rewind.kafka.msk is set, and not in use; write spring.profiles.active=msk too, or take it out");
+            throw new MskMisuseException(
+                    "saga-rewind.kafka.msk says how to sign in, but the console would not sign in with it",
+                    "Set spring.profiles.active=msk too, or take saga-rewind.kafka.msk out.");
         }
         return KafkaAccess.PLAIN;
     }

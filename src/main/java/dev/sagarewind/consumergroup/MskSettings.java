@@ -65,17 +65,16 @@ record MskSettings(
      * The region that signatures are for: the brokers' names win in the SDK of MSK, so another one in the settings would
      * silently be of no use.
      *
-     * @throws IllegalArgumentException if the setting says another region than the brokers' names
+     * @throws MskMisuseException if the setting says another region than the brokers' names
      */
     Optional<String> regionOf(String bootstrapServers) {
         Matcher named = BROKER.matcher(bootstrapServers);
         Optional<String> ofBrokers = named.find() ? Optional.of(named.group(1)) : Optional.empty();
         if (region != null && ofBrokers.filter(other -> !other.equals(region)).isPresent()) {
-            throw wrong(
-                    "region",
-                    region,
-                    "nothing: the brokers of spring.kafka.bootstrap-servers are in " + ofBrokers.get()
-                            + ", and so are the signatures");
+            throw new MskMisuseException(
+                    "saga-rewind.kafka.msk.region is " + region + ", but the brokers of spring.kafka.bootstrap-servers"
+                            + " are in " + ofBrokers.get() + ", and signatures are for where they are",
+                    "Take saga-rewind.kafka.msk.region out.");
         }
         return Optional.ofNullable(region).or(() -> ofBrokers);
     }

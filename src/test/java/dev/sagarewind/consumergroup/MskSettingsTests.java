@@ -1,6 +1,7 @@
 package dev.sagarewind.consumergroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
@@ -51,10 +52,10 @@ class MskSettingsTests {
 
     @Test
     void refusesARegionThatIsNotTheBrokers() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(MskMisuseException.class)
                 .isThrownBy(() -> new MskSettings("us-east-1", null, "saga-rewind", null).regionOf(BROKERS))
-                .withMessage("saga-rewind.kafka.msk.region is \"us-east-1\"; write nothing: the brokers of"
-                        + " spring.kafka.bootstrap-servers are in eu-central-1, and so are the signatures");
+                .withMessageStartingWith("saga-rewind.kafka.msk.region is us-east-1, but the brokers")
+                .withMessageContaining("are in eu-central-1");
     }
 
     @Test

@@ -252,6 +252,20 @@ class MskSignInIntegrationTests {
         assertThat(tried).isBetween(2, 8);
     }
 
+    @Test
+    void aReaderThatIsThrottledSaysSoToo() {
+        KafkaConsumerGroups groups = console(MskStandIn.REGION, null);
+        assertThat(groups.ids()).isEmpty();
+        broker.throttling(true);
+
+        assertThatExceptionOfType(KafkaUnavailableException.class)
+                .isThrownBy(() -> groups.recordAt(PARTITION, 0))
+                .withMessageStartingWith("No record of order.payment-0 can be read.")
+                .withMessageContaining("Too many connects");
+        broker.throttling(false);
+        assertThat(groups.recordAt(PARTITION, 0)).isPresent();
+    }
+
     private AbstractStringAssert<?> says(KafkaConsumerGroups groups) {
         KafkaUnavailableException[] said = new KafkaUnavailableException[1];
         assertThatExceptionOfType(KafkaUnavailableException.class)

@@ -27,6 +27,8 @@ public final class MskConsole implements ApplicationContextInitializer<Configura
     public void initialize(ConfigurableApplicationContext context) {
         MskStandIn broker = MskStandIn.start(Duration.ofSeconds(3));
         StsStandIn sts = StsStandIn.start(broker.keys()).lend(ROLE_ARN);
+        // So short that the console has to have new credentials for each sign-in.
+        sts.lasting(Duration.ofSeconds(30));
         ConsoleKeys environment = ConsoleKeys.of(
                         broker.keys().add("AKIATASK", "task-secret", MskStandIn.sessionOf("task", "i-1")))
                 .askingStsAt(sts.endpoint());

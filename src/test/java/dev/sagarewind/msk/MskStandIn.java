@@ -40,6 +40,7 @@ public final class MskStandIn implements AutoCloseable {
     private final AtomicInteger tried = new AtomicInteger();
     private final AtomicInteger signedIn = new AtomicInteger();
     private final Set<String> principals = ConcurrentHashMap.newKeySet();
+    private final Set<String> accessKeys = ConcurrentHashMap.newKeySet();
     private final LocalKafka broker;
     private volatile boolean throttling;
     private volatile boolean terse;
@@ -148,14 +149,14 @@ public final class MskStandIn implements AutoCloseable {
             throw new IamRefusal("Too many connects");
         }
         try {
-            String principal =
-                    payload.verified(keys, REGION, Instant.now().plus(ahead)).principal();
-            if (!policyOf(principal).allows("kafka-cluster:Connect", CLUSTER)) {
+            IamKeys.Key key = payload.verified(keys, REGION, Instant.now().plus(ahead));
+            if (!policyOf(key.principal()).allows("kafka-cluster:Connect", CLUSTER)) {
                 throw new IamRefusal("Access denied");
             }
             signedIn.incrementAndGet();
-            principals.add(principal);
-            return principal;
+            principals.add(key.principal());
+            accessKeys.add(key.id());
+            return key.principal();
         } catch (IamRefusal refusal) {
             throw terse ? new IamRefusal("Access denied") : refusal;
         }
@@ -212,6 +213,11 @@ public final class MskStandIn implements AutoCloseable {
     /** As whom. */
     public Set<String> principals() {
         return Set.copyOf(principals);
+    }
+
+    /** With which keys. */
+    public Set<String> accessKeys() {
+        return Set.copyOf(accessKeys);
     }
 
     public String bootstrapServers() {

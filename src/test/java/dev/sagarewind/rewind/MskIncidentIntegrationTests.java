@@ -116,6 +116,7 @@ class MskIncidentIntegrationTests {
             assertThat(incident.committed(kafka)).isEqualTo(before);
             assertThat(broker.signedIn() - signedIn).isGreaterThanOrEqualTo(2);
             assertThat(broker.principals()).containsExactly(MskConsole.SESSION);
+            assertThat(broker.accessKeys()).hasSizeGreaterThan(2);
         }
     }
 
