@@ -14,7 +14,10 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which causes are open, and what people were told of them. Each statement looks at all causes at once. */
+/**
+ * Which causes are open, and what people were told of them. Each statement looks at all causes at once, and with {@code limit 1}
+ * at one failure of each by the index: an {@code exists} would let the planner read all failures.
+ */
 @Component
 class JdbcCauseNotices {
 
@@ -35,7 +38,8 @@ class JdbcCauseNotices {
               from saga_rewind.cause c
               left join saga_rewind.cause_notice known on known.cause_id = c.cause_id
              where (known.cause_id is null or not known.open)
-               and exists (select 1 from saga_rewind.failure f where f.cause_id = c.cause_id and f.state = 'OPEN')
+               and (select 1 from saga_rewind.failure f where f.cause_id = c.cause_id and f.state = 'OPEN' limit 1)
+                   is not null
                 on conflict (cause_id) do update
                set open = true, episode = n.episode + 1, first_failed_at = excluded.first_failed_at,
                    opened_at = clock_timestamp(), quiet_since = null, told_at = null, warned_seconds = null,
@@ -46,8 +50,9 @@ class JdbcCauseNotices {
             update saga_rewind.cause_notice n
                set quiet_since = case when quiet_since is null then clock_timestamp() end
              where n.open
-               and (n.quiet_since is null) <> exists (
-                   select 1 from saga_rewind.failure f where f.cause_id = n.cause_id and f.state = 'OPEN')
+               and (n.quiet_since is null) = ((
+                   select 1 from saga_rewind.failure f where f.cause_id = n.cause_id and f.state = 'OPEN' limit 1)
+                   is null)
             """;
 
     private static final String CLOSED = """
@@ -89,10 +94,10 @@ class JdbcCauseNotices {
                      from saga_rewind.failure f
                     where f.cause_id = n.cause_id and f.last_failed_at >= n.first_failed_at) s
              where n.incident is not null and not n.open and s.recovered + s.skipped > 0
-               and not exists (
-                   select 1
-                     from saga_rewind.failure f
-                    where f.cause_id = n.cause_id and f.state in ('OPEN', 'DISMISSED'))
+               and (select 1
+                      from saga_rewind.failure f
+                     where f.cause_id = n.cause_id and f.state in ('OPEN', 'DISMISSED')
+                     limit 1) is null
              order by n.cause_id
              limit 100
             """;
