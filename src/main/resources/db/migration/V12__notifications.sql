@@ -46,8 +46,10 @@ create table saga_rewind.cause_notice (
     told_at         timestamptz,
     incident        text,
     warned_seconds  bigint,
-    warned_at       timestamptz
+    warned_at       timestamptz,
+    lost_at         timestamptz
 );
 comment on column saga_rewind.cause_notice.episode is 'how often it has been open, with a pause in between';
+comment on column saga_rewind.cause_notice.lost_at is 'when people were told that the first of its records is gone';
 comment on column saga_rewind.cause_notice.incident is 'what was told and has not recovered: its own id, or that of several told as one';
 create index cause_notice_incident on saga_rewind.cause_notice (incident) where incident is not null;

@@ -3,7 +3,6 @@ package dev.sagarewind.failure;
 import static dev.sagarewind.failure.JdbcValues.instant;
 
 import dev.sagarewind.position.ConsumerGroupId;
-import dev.sagarewind.position.PartitionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,12 +10,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which causes are open, and what people were told of them. Each statement looks at all causes at once. */
+/**
+ * Which causes are open, and what people were told of them. Each statement looks at all causes at once, and with {@code limit 1}
+ * at one failure of each by the index: an {@code exists} would let the planner read all failures.
+ */
 @Component
 class JdbcCauseNotices {
 
@@ -37,19 +38,21 @@ class JdbcCauseNotices {
               from saga_rewind.cause c
               left join saga_rewind.cause_notice known on known.cause_id = c.cause_id
              where (known.cause_id is null or not known.open)
-               and exists (select 1 from saga_rewind.failure f where f.cause_id = c.cause_id and f.state = 'OPEN')
+               and (select 1 from saga_rewind.failure f where f.cause_id = c.cause_id and f.state = 'OPEN' limit 1)
+                   is not null
                 on conflict (cause_id) do update
                set open = true, episode = n.episode + 1, first_failed_at = excluded.first_failed_at,
                    opened_at = clock_timestamp(), quiet_since = null, told_at = null, warned_seconds = null,
-                   warned_at = null
+                   warned_at = null, lost_at = null
             """;
 
     private static final String QUIET = """
             update saga_rewind.cause_notice n
                set quiet_since = case when quiet_since is null then clock_timestamp() end
              where n.open
-               and (n.quiet_since is null) <> exists (
-                   select 1 from saga_rewind.failure f where f.cause_id = n.cause_id and f.state = 'OPEN')
+               and (n.quiet_since is null) = ((
+                   select 1 from saga_rewind.failure f where f.cause_id = n.cause_id and f.state = 'OPEN' limit 1)
+                   is null)
             """;
 
     private static final String CLOSED = """
@@ -59,7 +62,7 @@ class JdbcCauseNotices {
             """;
 
     private static final String UNTOLD = """
-            select n.cause_id, n.consumer_group, n.episode, n.incident, n.warned_seconds, n.warned_at,
+            select n.cause_id, n.consumer_group, n.episode, n.incident,
                    (select count(*)
                       from saga_rewind.failure f
                      where f.cause_id = n.cause_id and f.state = 'OPEN') as failed
@@ -76,7 +79,7 @@ class JdbcCauseNotices {
             """;
 
     private static final String OPEN_AND_TOLD = """
-            select n.cause_id, n.consumer_group, n.episode, n.incident, n.warned_seconds, n.warned_at, 0 as failed
+            select n.cause_id, n.consumer_group, n.episode, n.incident, 0 as failed
               from saga_rewind.cause_notice n
              where n.open and n.told_at is not null and n.quiet_since is null
             """;
@@ -91,10 +94,10 @@ class JdbcCauseNotices {
                      from saga_rewind.failure f
                     where f.cause_id = n.cause_id and f.last_failed_at >= n.first_failed_at) s
              where n.incident is not null and not n.open and s.recovered + s.skipped > 0
-               and not exists (
-                   select 1
-                     from saga_rewind.failure f
-                    where f.cause_id = n.cause_id and f.state in ('OPEN', 'DISMISSED'))
+               and (select 1
+                      from saga_rewind.failure f
+                     where f.cause_id = n.cause_id and f.state in ('OPEN', 'DISMISSED')
+                     limit 1) is null
              order by n.cause_id
              limit 100
             """;
@@ -107,21 +110,6 @@ class JdbcCauseNotices {
 
     private static final String UNDER_WAY = """
             select count(*) from saga_rewind.cause_notice where incident = :incident
-            """;
-
-    private static final String PLACES = """
-            select f.cause_id, f.topic, f.partition, min(f.record_offset) as record_offset,
-                   min(f.written_at) as written_at
-              from saga_rewind.cause_notice n
-              join saga_rewind.failure f on f.cause_id = n.cause_id and f.state = 'OPEN'
-             where n.open and n.told_at is not null and n.quiet_since is null
-             group by f.cause_id, f.topic, f.partition
-            """;
-
-    private static final String WARNED = """
-            update saga_rewind.cause_notice
-               set warned_seconds = :seconds, warned_at = clock_timestamp()
-             where cause_id = :cause
             """;
 
     private static final String PRUNE = """
@@ -140,16 +128,8 @@ class JdbcCauseNotices {
      * What is known of a cause's notices.
      *
      * @param incident under which people know it, if they do
-     * @param warned with how much time left people were last told that a record expires
      */
-    record Row(
-            CauseId cause,
-            ConsumerGroupId group,
-            int episode,
-            Optional<String> incident,
-            long failed,
-            OptionalLong warned,
-            Optional<Instant> warnedAt) {
+    record Row(CauseId cause, ConsumerGroupId group, int episode, Optional<String> incident, long failed) {
 
         String incidentOrOwn() {
             return incident.orElse(cause.value());
@@ -165,9 +145,6 @@ class JdbcCauseNotices {
             Instant since,
             int recovered,
             int skipped) {}
-
-    /** Where open messages of a cause begin in a partition. */
-    record Place(CauseId cause, PartitionId partition, long offset, Instant writtenAt) {}
 
     /** Until the end of the transaction; false if another console is at it, or the board is not complete. */
     boolean lock() {
@@ -219,34 +196,13 @@ class JdbcCauseNotices {
         return jdbc.sql(UNDER_WAY).param("incident", incident).query(Long.class).single() > 0;
     }
 
-    List<Place> places() {
-        return jdbc.sql(PLACES)
-                .query((row, number) -> new Place(
-                        new CauseId(row.getString("cause_id")),
-                        new PartitionId(row.getString("topic"), row.getInt("partition")),
-                        row.getLong("record_offset"),
-                        instant(row, "written_at")))
-                .list();
-    }
-
-    void warned(CauseId cause, Duration left) {
-        jdbc.sql(WARNED)
-                .param("cause", cause.value())
-                .param("seconds", left.toSeconds())
-                .update();
-    }
-
     private static Row row(ResultSet row, int number) throws SQLException {
-        long warned = row.getLong("warned_seconds");
-        OptionalLong left = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(warned);
         return new Row(
                 new CauseId(row.getString("cause_id")),
                 new ConsumerGroupId(row.getString("consumer_group")),
                 row.getInt("episode"),
                 Optional.ofNullable(row.getString("incident")),
-                row.getLong("failed"),
-                left,
-                JdbcValues.optionalInstant(row, "warned_at"));
+                row.getLong("failed"));
     }
 
     private static String[] ids(Collection<CauseId> causes) {

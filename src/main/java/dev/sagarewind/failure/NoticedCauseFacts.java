@@ -16,7 +16,12 @@ class NoticedCauseFacts {
 
     /** Empty if nobody knows any failure of it any more. */
     Optional<NoticedCause> of(CauseId id) {
-        return causes.find(id).map(NoticedCauseFacts::of);
+        return causes.find(id).map(cause -> of(cause, cause.expiry()));
+    }
+
+    /** With when one of its records may be lost that is not the first. */
+    Optional<NoticedCause> of(CauseId id, Expiry expiry) {
+        return causes.find(id).map(cause -> of(cause, expiry));
     }
 
     /** Of one that has nothing open. */
@@ -37,7 +42,7 @@ class NoticedCauseFacts {
                 settled.skipped());
     }
 
-    private static NoticedCause of(Cause cause) {
+    private static NoticedCause of(Cause cause, Expiry expiry) {
         return new NoticedCause(
                 cause.id().value(),
                 cause.group().value(),
@@ -46,8 +51,8 @@ class NoticedCauseFacts {
                 cause.held(),
                 cause.sagas(),
                 cause.firstFailedAt(),
-                cause.expiresAt(),
-                cause.expiry().isLost(),
+                expiry.at(),
+                expiry.isLost(),
                 0,
                 0);
     }

@@ -28,6 +28,11 @@ class RecordExpiry {
                 .orElse(Expiry.UNKNOWN);
     }
 
+    /** Where the log begins; 0 if Kafka has not said yet. */
+    long start(PartitionId partition) {
+        return logs.state(partition).map(LogState::start).orElse(0L);
+    }
+
     /** Absent if Kafka has not said yet. */
     Optional<Retention> retention(String topic) {
         return logs.retention(topic);

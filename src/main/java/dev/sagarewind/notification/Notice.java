@@ -3,7 +3,6 @@ package dev.sagarewind.notification;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Something to tell, with everything that is said of it: nothing is looked up later, so that a second attempt says the same.
@@ -23,7 +22,7 @@ public record Notice(
         Optional<NoticedRewind> rewind) {
 
     public Notice {
-        groups = groups.stream().sorted().collect(Collectors.toUnmodifiableSet());
+        groups = Set.copyOf(groups);
     }
 
     /** Of one cause. */

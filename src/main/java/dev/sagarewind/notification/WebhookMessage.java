@@ -8,6 +8,8 @@ import java.util.Optional;
 /** A notice as Standard Webhooks has it: a type, a time, and data. */
 final class WebhookMessage {
 
+    private static final int MOST_GROUPS = 100;
+
     private WebhookMessage() {}
 
     /** The same at every attempt, so that a receiver knows what it has had. */
@@ -21,7 +23,9 @@ final class WebhookMessage {
         data.put("summary", text.title(notice));
         link.ifPresent(url -> data.put("url", url));
         notice.incident().ifPresent(incident -> data.put("incident", incident));
-        data.put("consumerGroups", notice.groups().stream().sorted().toList());
+        data.put(
+                "consumerGroups",
+                notice.groups().stream().sorted().limit(MOST_GROUPS).toList());
         notice.cause().ifPresent(cause -> data.put("cause", cause(notice.kind(), cause)));
         notice.causes()
                 .ifPresent(causes -> data.put("causes", Map.of("count", causes.causes(), "failed", causes.failed())));

@@ -56,7 +56,11 @@ import tools.jackson.databind.json.JsonMapper;
             "saga-rewind.access.roles.in-auditor.consumer-groups=inside*",
             "saga-rewind.access.roles.in-auditor.topics=inside*",
             "saga-rewind.access.roles.types-viewer.permissions=view,skip,dismiss",
-            "saga-rewind.access.roles.types-viewer.saga-types=inside*"
+            "saga-rewind.access.roles.types-viewer.saga-types=inside*",
+            "saga-rewind.notification.targets[0].name=on-call",
+            "saga-rewind.notification.targets[0].kind=webhook",
+            "saga-rewind.notification.targets[0].url=http://127.0.0.1:9/nobody-listens",
+            "saga-rewind.notification.targets[0].secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         })
 class AuthorizationMatrixIntegrationTests {
 

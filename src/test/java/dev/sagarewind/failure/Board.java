@@ -2,6 +2,7 @@ package dev.sagarewind.failure;
 
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.masking.MaskingSettings;
+import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.timeline.FeedFixture;
 import dev.sagarewind.timeline.HistoryFeed;
@@ -29,6 +30,7 @@ final class Board {
     final JdbcReleasable releasable;
     final JdbcFailureChoices choices;
     final RecordExpiry expiry;
+    private final LogWatch logs;
     private final BoardProjection projection;
     private final TransactionTemplate transactions;
 
@@ -37,7 +39,7 @@ final class Board {
         var kafka = new DayLongRetention();
         var batches = new NamedParameterJdbcTemplate(database);
         this.times = new RecordTimes(kafka, new JdbcRecordTimes(jdbc));
-        var logs = new LogWatch(kafka, new JdbcLogSamples(batches, jdbc), times, clock);
+        this.logs = new LogWatch(kafka, new JdbcLogSamples(batches, jdbc), times, clock);
         this.expiry = new RecordExpiry(logs);
         logs.retention("order.payment");
         logs.refresh();
@@ -88,6 +90,12 @@ final class Board {
     Board catchUp() {
         while (step()) {}
         return this;
+    }
+
+    /** Asks where a log begins, as the console does a moment after somebody wanted to know. */
+    void watchLogs(PartitionId partition) {
+        logs.state(partition);
+        logs.refresh();
     }
 
     boolean prune() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,24 @@ class CauseNoticesIntegrationTests {
         assertThat(types()).hasSize(4).last().isEqualTo("record.expiring");
     }
 
+    /** The log of the test's topic begins at 0, so what is gone lies before that. */
+    @Test
+    void aRecordThatIsGoneIsToldOnceAndHidesNoneThatIsStillThere() {
+        failed("payment", "saga-1", "E1");
+        failed("payment", "saga-2", "E1");
+        look();
+        jdbc.sql("update saga_rewind.failure set record_offset = -1 where record_offset = 10")
+                .update();
+        board.watchLogs(PARTITION);
+        lookAtExpiry();
+        lookAtExpiry();
+
+        assertThat(types()).containsExactly("cause.new", "record.expiring", "record.expiring");
+        assertThat(told().get(1).at("/data/cause/lost").booleanValue()).isTrue();
+        assertThat(told().get(1).at("/data/summary").stringValue()).startsWith("A record is gone from Kafka");
+        assertThat(told().get(2).at("/data/cause/expiresAt").stringValue()).isNotBlank();
+    }
+
     @Test
     void twoConsolesLookAtOnceAndTellOnce() {
         for (int number = 0; number < 3; number++) {
@@ -243,6 +262,7 @@ class CauseNoticesIntegrationTests {
     private void lookAtExpiry() {
         var notices = new ExpiryNotices(
                 new JdbcCauseNotices(jdbc(telling)),
+                new JdbcExpiryNotices(jdbc(telling)),
                 new NoticedCauseFacts(board.causes),
                 board.expiry,
                 telling.notices,
@@ -283,7 +303,7 @@ class CauseNoticesIntegrationTests {
     }
 
     private Rewound rewound(String id, int failedAgain) {
-        CauseId cause = board.causes.open(java.util.Optional.empty(), 1).stream()
+        CauseId cause = board.causes.open(Optional.empty(), 1).stream()
                 .map(Cause::id)
                 .findFirst()
                 .orElseGet(() -> new CauseId(jdbc.sql("select cause_id from saga_rewind.cause")
