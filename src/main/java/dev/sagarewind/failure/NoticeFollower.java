@@ -13,12 +13,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks for what there is to tell of causes while the console runs, if anybody is to be told. */
+/**
+ * Looks for what there is to tell of causes while the console runs, if anybody is to be told: every second, and less often where
+ * that takes long, since what a look costs grows with what is open.
+ */
 @Component
 class NoticeFollower implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeFollower.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** It rests so many times as long as it looked. */
+    private static final int REST = 9;
+
     private static final Duration EXPIRY_EVERY = Duration.ofMinutes(1);
 
     private final CauseNotices causes;
@@ -41,7 +47,7 @@ class NoticeFollower implements SmartLifecycle {
         ScheduledExecutorService started =
                 Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "cause-notices"));
         if (notices.wanted()) {
-            started.scheduleWithFixedDelay(this::lookSafely, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            again(started, EVERY);
         }
         thread = started;
     }
@@ -58,6 +64,19 @@ class NoticeFollower implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return thread != null;
+    }
+
+    private void again(ScheduledExecutorService own, Duration after) {
+        own.schedule(() -> turn(own), after.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void turn(ScheduledExecutorService own) {
+        long start = System.nanoTime();
+        lookSafely();
+        Duration rest = Duration.ofNanos(System.nanoTime() - start).multipliedBy(REST);
+        if (!own.isShutdown()) {
+            again(own, rest.compareTo(EVERY) > 0 ? rest : EVERY);
+        }
     }
 
     private void lookSafely() {
