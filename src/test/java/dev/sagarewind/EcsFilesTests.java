@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EcsFilesTests {
 
     private static final Path FILES = Path.of("docker", "ecs");
-    /** RewindWorker, BoardFollower and the requests under way, as application.yaml and they themselves limit them. */
+    /** As StoppedConsoleJarTests shows. */
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
 
     private final JsonNode task = read("task-definition.json");
