@@ -52,7 +52,7 @@ class BoardFollower implements SmartLifecycle {
         }
         stopping.shutdownNow();
         try {
-            if (!stopping.awaitTermination(15, TimeUnit.SECONDS)) {
+            if (!stopping.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.warn("The failure board's last step has not ended; the database will roll it back");
             }
         } catch (InterruptedException e) {

@@ -28,6 +28,7 @@ class RewindWorker implements SmartLifecycle {
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
 
     private final JdbcLeases leases;
     private final LegRunner runner;
@@ -64,9 +65,11 @@ class RewindWorker implements SmartLifecycle {
     public synchronized void stop() {
         running = false;
         threads.forEach(Thread::interrupt);
+        long until = System.nanoTime() + STOPS_WITHIN.toNanos();
         try {
+            // Whoever stops a console kills it soon; a step that is cut off there is safe with whoever comes next.
             for (Thread thread : threads) {
-                thread.join(settings.lease().toMillis());
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -33,8 +33,11 @@ public final class Demo implements AutoCloseable {
         options.requireFreePorts();
         var faults = new Faults();
         var world = new CompletableFuture<ConsoleWorld>();
-        var relay = world.thenAcceptAsync(
-                servers -> closeLater(OutboxRelay.start(servers.database(), servers.bootstrapServers())));
+        var relay = world.thenAcceptAsync(servers -> {
+            if (options.given().isEmpty()) {
+                closeLater(OutboxRelay.start(servers.database(), servers.bootstrapServers()));
+            }
+        });
         var services =
                 world.thenApplyAsync(servers -> closeLater(Services.start(servers, options.groupProtocol(), faults)));
         var traffic = services.thenApply(running -> closeLater(new Traffic(running.orderDesk())));
@@ -59,13 +62,26 @@ public final class Demo implements AutoCloseable {
     }
 
     private ConsoleWorld servers(DemoOptions options) {
+        options.given().ifPresent(Demo::prepare);
+        return options.given().orElseGet(() -> embedded(options));
+    }
+
+    private static void prepare(ConsoleWorld given) {
+        Services.createTopics(given.bootstrapServers());
+        if (!LocalPostgres.hasTimeline(given.database())) {
+            createBusinessTables(given.database());
+            LocalPostgres.installTimeline(given.database());
+        }
+    }
+
+    private ConsoleWorld embedded(DemoOptions options) {
         var kafka = supplyAsync(() -> {
             LocalKafka broker = closeLater(LocalKafka.start(options.kafkaPort()));
             Services.createTopics(broker.bootstrapServers());
             return broker;
         });
         LocalPostgres postgres = closeLater(LocalPostgres.start(options.postgresPort()));
-        LocalDatabase database = postgres.createDatabase("bento");
+        LocalDatabase database = postgres.createDatabase(DemoOptions.DATABASE);
         LocalPostgres.installTimeline(database);
         createBusinessTables(database);
         return new ConsoleWorld(database, kafka.join().bootstrapServers());

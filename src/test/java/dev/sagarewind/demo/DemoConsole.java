@@ -6,6 +6,7 @@ import dev.sagarewind.support.TestClassesExcluded;
 import dev.sagarewind.support.TestUsers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.boot.Banner;
@@ -15,6 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -40,6 +42,9 @@ class DemoConsole {
             var sources = context.getEnvironment().getPropertySources();
             sources.addFirst(new MapPropertySource("console-world", world.settings()));
             sources.addAfter("console-world", new MapPropertySource("demo", settings()));
+            // Whoever starts the demo decides.
+            Optional.ofNullable(sources.remove(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME))
+                    .ifPresent(sources::addFirst);
             var beans = context.getBeanFactory();
             beans.registerSingleton("testClassesExcluded", new TestClassesExcluded());
             beans.registerSingleton("demoFaults", faults);

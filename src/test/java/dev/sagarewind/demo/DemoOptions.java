@@ -1,6 +1,9 @@
 package dev.sagarewind.demo;
 
+import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LoopbackPort;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
@@ -8,6 +11,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
  * What the demo was asked for.
  *
  * @param groupProtocol of the services' consumer groups: {@code classic} or {@code consumer} (KIP-848)
+ * @param given servers that are there already, whose outbox somebody else relays; none, and the demo brings its own
  * @param arguments everything, as given; the console takes what is meant for it
  */
 public record DemoOptions(
@@ -16,13 +20,18 @@ public record DemoOptions(
         int postgresPort,
         String groupProtocol,
         int ordersPerSecond,
+        Optional<ConsoleWorld> given,
         String[] arguments) {
     private static final String CONSOLE_PORT = "server.port";
     private static final String KAFKA_PORT = "demo.kafka.port";
     private static final String POSTGRES_PORT = "demo.postgres.port";
+    private static final String KAFKA = "demo.kafka";
+    private static final String POSTGRES = "demo.postgres";
     private static final String GROUP_PROTOCOL = "demo.group-protocol";
     private static final String ORDERS_PER_SECOND = "demo.orders-per-second";
-    private static final Set<String> KNOWN = Set.of(KAFKA_PORT, POSTGRES_PORT, GROUP_PROTOCOL, ORDERS_PER_SECOND);
+    static final String DATABASE = "bento";
+    private static final Set<String> KNOWN =
+            Set.of(KAFKA, KAFKA_PORT, POSTGRES, POSTGRES_PORT, GROUP_PROTOCOL, ORDERS_PER_SECOND);
 
     public DemoOptions {
         if (!Set.of("classic", "consumer").contains(groupProtocol)) {
@@ -51,14 +60,29 @@ public record DemoOptions(
                 number(given, POSTGRES_PORT, 15432),
                 protocol == null ? "classic" : protocol,
                 number(given, ORDERS_PER_SECOND, 5),
+                servers(given.getProperty(KAFKA), given.getProperty(POSTGRES)),
                 arguments);
     }
 
     /** @throws LoopbackPort.PortTakenException for the first port that somebody else listens on */
     void requireFreePorts() {
         LoopbackPort.requireFree(consolePort, "the console", "--" + CONSOLE_PORT);
-        LoopbackPort.requireFree(kafkaPort, "Kafka", "--" + KAFKA_PORT);
-        LoopbackPort.requireFree(postgresPort, "PostgreSQL", "--" + POSTGRES_PORT);
+        if (given.isEmpty()) {
+            LoopbackPort.requireFree(kafkaPort, "Kafka", "--" + KAFKA_PORT);
+            LoopbackPort.requireFree(postgresPort, "PostgreSQL", "--" + POSTGRES_PORT);
+        }
+    }
+
+    private static Optional<ConsoleWorld> servers(String kafka, String postgres) {
+        if (kafka == null && postgres == null) {
+            return Optional.empty();
+        }
+        if (kafka == null || postgres == null || !postgres.matches("[^:/]+:\\d{1,5}")) {
+            throw new IllegalArgumentException("For servers of your own write --" + KAFKA + "=host:port and --"
+                    + POSTGRES + "=host:port, both. The database is " + DATABASE + ".");
+        }
+        String[] place = postgres.split(":");
+        return Optional.of(new ConsoleWorld(new LocalDatabase(place[0], Integer.parseInt(place[1]), DATABASE), kafka));
     }
 
     private static int number(SimpleCommandLinePropertySource given, String name, int otherwise) {

@@ -35,6 +35,16 @@ class DemoOptionsTests {
         assertThat(options.ordersPerSecond()).isZero();
     }
 
+    @Test
+    void serversThatAreThereAlreadyAreUsedWhereverTheyAre() {
+        var given = DemoOptions.of("--demo.kafka=kafka:9092", "--demo.postgres=postgres:5432")
+                .given()
+                .orElseThrow();
+
+        assertThat(given.bootstrapServers()).isEqualTo("kafka:9092");
+        assertThat(given.database().jdbcUrl()).isEqualTo("jdbc:postgresql://postgres:5432/bento");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -44,7 +54,10 @@ class DemoOptionsTests {
                 "--demo.orders-per-second=-1 | --demo.orders-per-second=-1 is too much or too little. "
                         + "Write a number from 0 to 100.",
                 "--demo.kafka-port=1 | --demo.kafka-port is no option of the demo. It has --demo.group-protocol, "
-                        + "--demo.kafka.port, --demo.orders-per-second, --demo.postgres.port and --server.port."
+                        + "--demo.kafka, --demo.kafka.port, --demo.orders-per-second, --demo.postgres, "
+                        + "--demo.postgres.port and --server.port.",
+                "--demo.kafka=kafka:9092 | For servers of your own write --demo.kafka=host:port and "
+                        + "--demo.postgres=host:port, both. The database is bento."
             })
     void aWrongOptionIsRefusedWithWhatToWriteInstead(String option, String sentence) {
         assertThatThrownBy(() -> DemoOptions.of(option))

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,11 +48,14 @@ final class Services implements AutoCloseable {
         this.gateway = gateway;
     }
 
+    /** Those that are not there yet. */
     static void createTopics(String bootstrapServers) {
-        List<NewTopic> topics = Stream.of(Event.EVENTS, Event.STOCK, Event.PAYMENT, Event.DELIVERY)
-                .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
-                .toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Set<String> there = admin.listTopics().names().get(20, TimeUnit.SECONDS);
+            List<NewTopic> topics = Stream.of(Event.EVENTS, Event.STOCK, Event.PAYMENT, Event.DELIVERY)
+                    .filter(name -> !there.contains(name))
+                    .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
+                    .toList();
             admin.createTopics(topics).all().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Kafka does not create the demo's topics.", e);

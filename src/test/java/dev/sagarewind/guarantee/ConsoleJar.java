@@ -24,12 +24,14 @@ final class ConsoleJar implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    final URI address;
     final ConsoleCalls calls;
 
-    private ConsoleJar(Process process, Path log, ConsoleCalls calls) {
+    private ConsoleJar(Process process, Path log, URI address) {
         this.process = process;
         this.log = log;
-        this.calls = calls;
+        this.address = address;
+        this.calls = new ConsoleCalls(address);
     }
 
     /** @param settings each {@code key=value} */
@@ -61,7 +63,7 @@ final class ConsoleJar implements AutoCloseable {
             start.environment().putAll(environment);
             Process process = start.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new ConsoleJar(process, log, new ConsoleCalls(URI.create("http://127.0.0.1:" + port)));
+            return new ConsoleJar(process, log, URI.create("http://127.0.0.1:" + port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,6 +94,20 @@ final class ConsoleJar implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** SIGTERM, as a deployment ends it; returns how long that took. */
+    Duration stop() {
+        long begun = System.nanoTime();
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("The console does not stop:\n" + printed());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /** SIGSTOP: it lives, and does nothing at all. */

@@ -11,8 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,10 +26,16 @@ final class PageClient {
 
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-    private final URI console;
+    private final List<URI> consoles;
+    private final AtomicInteger requests = new AtomicInteger();
 
     PageClient(URI console, String user) {
-        this.console = console;
+        this(List.of(console), user);
+    }
+
+    /** @param consoles of which each request goes to the next, as a load balancer sends them that knows no sessions */
+    PageClient(List<URI> consoles, String user) {
+        this.consoles = consoles;
         HttpResponse<String> answer = submit("/sign-in", "/sign-in", Map.of("username", user, "password", user));
         if (answer.statusCode() != 302
                 || answer.headers().firstValue("Location").orElse("").contains("error")) {
@@ -37,7 +45,7 @@ final class PageClient {
 
     /** The token that forms of a page carry. */
     String token(String page) {
-        Matcher token = TOKEN.matcher(send(request(page).GET()).body());
+        Matcher token = TOKEN.matcher(get(page).body());
         if (!token.find()) {
             throw new AssertionError("No form with a token on " + page);
         }
@@ -59,7 +67,12 @@ final class PageClient {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    HttpResponse<String> get(String page) {
+        return send(request(page).GET());
+    }
+
     private HttpRequest.Builder request(String path) {
+        URI console = consoles.get(requests.getAndIncrement() % consoles.size());
         return HttpRequest.newBuilder(console.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 

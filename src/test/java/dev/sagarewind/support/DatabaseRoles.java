@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +42,7 @@ public final class DatabaseRoles {
     static void install(LocalDatabase database) {
         if (!exists(database, CONSOLE)) {
             execute(database, MANUAL.get("roles"));
+            List.of(OWNER, CONSOLE, RELAY).forEach(role -> setPassword(database, role));
         }
         execute(database, MANUAL.get("histories"));
     }
@@ -57,10 +59,16 @@ public final class DatabaseRoles {
                         Arrays.stream(topics).map(DatabaseRoles::literal).collect(Collectors.joining(", ")))
                 .replace("payment_service", role);
         if (exists(database, role)) {
-            statements = statements.substring(statements.indexOf("create policy"));
+            execute(database, statements.substring(statements.indexOf("create policy")));
+        } else {
+            execute(database, statements);
+            setPassword(database, role);
         }
-        execute(database, statements);
         return database.as(role);
+    }
+
+    private static void setPassword(LocalDatabase database, String role) {
+        execute(database, "alter role %s password %s".formatted(role, literal(LocalPostgres.PASSWORD)));
     }
 
     private static boolean exists(LocalDatabase database, String role) {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A real PostgreSQL server on 127.0.0.1, ready for logical replication; closing it removes its files. */
 public final class LocalPostgres implements AutoCloseable {
     public static final String USER = "postgres";
-    /** Not asked for: the server trusts 127.0.0.1. */
+    /** Of every role. A {@link LocalPostgres} trusts 127.0.0.1 and does not ask for it; one in a container does. */
     public static final String PASSWORD = "postgres";
 
     private static final String TIMELINE = "dev/sagarewind/recorder/timeline.sql";
@@ -66,7 +67,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** A database of this server, whether it exists or not. */
     public LocalDatabase database(String name) {
-        return new LocalDatabase(port(), name);
+        return new LocalDatabase(LoopbackPort.HOST, port(), name);
     }
 
     public LocalDatabase createDatabase(String name) {
@@ -78,6 +79,13 @@ public final class LocalPostgres implements AutoCloseable {
     public LocalDatabase copyDatabase(String template, String name) {
         execute(database("postgres"), "create database " + name + " template " + template + " strategy file_copy");
         return database(name);
+    }
+
+    public static boolean hasTimeline(LocalDatabase database) {
+        return JdbcClient.create(database)
+                .sql("select to_regclass('timeline.event_request_history') is not null")
+                .query(Boolean.class)
+                .single();
     }
 
     /** The two history tables, as a service's own migration would create them, and the roles that use them. */

@@ -84,7 +84,7 @@ public final class OutboxRelay implements AutoCloseable {
                 "topic.prefix",
                 "outbox",
                 "database.hostname",
-                LoopbackPort.HOST,
+                database.host(),
                 "database.port",
                 String.valueOf(database.getPortNumbers()[0]),
                 "database.dbname",
