@@ -3,6 +3,7 @@ package dev.sagarewind.signin;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
@@ -13,14 +14,14 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sessions of the pages live in the database, so that every console serves everybody. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableSpringHttpSession
 class JdbcSessionConfiguration {
 
     private static final String TABLE = "saga_rewind.session";
 
     /** Removes expired sessions once a minute, whichever console they were made by. */
-    @Bean(autowireCandidate = false)
+    @Bean
     JdbcIndexedSessionRepository sessionTables(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
         TransactionTemplate alone = new TransactionTemplate(transactions);
         alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -35,9 +36,9 @@ class JdbcSessionConfiguration {
     }
 
     @Bean
-    Sessions sessions(
-            JdbcTemplate jdbc, PlatformTransactionManager transactions, AccessSettings settings, Clock clock) {
-        return new Sessions(sessionTables(jdbc, transactions), settings.sessionLifetime(), clock);
+    @Primary
+    Sessions sessions(JdbcIndexedSessionRepository sessionTables, AccessSettings settings, Clock clock) {
+        return new Sessions(sessionTables, settings.sessionLifetime(), clock);
     }
 
     @Bean
