@@ -9,11 +9,9 @@ import java.io.IOException;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.session.web.http.SessionRepositoryFilter;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Answers that the database is away as long as the console's tables are not as it needs them. */
-@Component
 @Order(SessionRepositoryFilter.DEFAULT_ORDER - 2)
 class SchemaGate extends OncePerRequestFilter {
 
