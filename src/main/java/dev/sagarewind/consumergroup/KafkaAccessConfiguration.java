@@ -3,8 +3,10 @@ package dev.sagarewind.consumergroup;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -15,8 +17,8 @@ class KafkaAccessConfiguration {
 
     private static final Profiles MSK = Profiles.of("msk");
 
-    /** Asks nobody anything before the first sign-in. */
     @Bean
+    @Lazy
     MskCredentials mskCredentials(MskSettings settings, KafkaAdmin admin) {
         String servers =
                 String.valueOf(admin.getConfigurationProperties().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
@@ -24,11 +26,12 @@ class KafkaAccessConfiguration {
     }
 
     @Bean
-    KafkaAccess kafkaAccess(MskSettings settings, MskCredentials credentials, Environment environment, Clock clock) {
+    KafkaAccess kafkaAccess(
+            MskSettings settings, ObjectProvider<MskCredentials> credentials, Environment environment, Clock clock) {
         if (environment.acceptsProfiles(MSK)) {
             return new KafkaAccess(
-                    Map.of(MskSignIn.CREDENTIALS, credentials),
-                    new IamWords(MskArns.of(settings.clusterArn()), credentials, clock));
+                    Map.of(MskSignIn.CREDENTIALS, credentials.getObject()),
+                    new IamWords(MskArns.of(settings.clusterArn()), credentials.getObject(), clock));
         }
         if (settings.roleArn() != null || settings.region() != null) {
             throw new MskMisuseException(

@@ -50,6 +50,7 @@ final class ConsoleJar implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                "-Dspring.aot.enabled=true",
                 "-jar",
                 JAR.toString(),
                 "--server.port=" + port));
