@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class JdbcLegs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcLegs.class);
 
     private static final String REWIND_STATE = """
             update saga_rewind.rewind set state = :state where rewind_id = :rewind
@@ -156,6 +160,7 @@ class JdbcLegs {
         one(rewind(REWIND_STATE, lease)
                 .param("state", RewindState.of(legs).name())
                 .update());
+        LOG.info("Rewind {}, group {}: {} ({})", lease.rewind(), group, step.state(), step.code());
     }
 
     /**

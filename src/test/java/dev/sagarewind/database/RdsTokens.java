@@ -1,21 +1,16 @@
 package dev.sagarewind.database;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import dev.sagarewind.support.SignatureV4;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Whether a token is one that Amazon RDS takes: a presigned request (signature version 4) to connect. */
 record RdsTokens(String accessKey, String secretKey, String region, Clock clock) {
@@ -23,7 +18,6 @@ record RdsTokens(String accessKey, String secretKey, String region, Clock clock)
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
     private static final long LONGEST_SECONDS = 900;
-    private static final String EMPTY = hex(sha256(""));
 
     Optional<String> wrong(String token, String host, String user) {
         String[] parts = token.split("/\\?", 2);
@@ -37,11 +31,16 @@ record RdsTokens(String accessKey, String secretKey, String region, Clock clock)
         String time = query.getOrDefault("X-Amz-Date", "");
         List<String> scope = List.of(time.substring(0, 8), region, "rds-db", "aws4_request");
         Map<String, String> expected = Map.of(
-                "Action", "connect",
-                "DBUser", user,
-                "X-Amz-Algorithm", "AWS4-HMAC-SHA256",
-                "X-Amz-Credential", accessKey + "%2F" + String.join("%2F", scope),
-                "X-Amz-SignedHeaders", "host");
+                "Action",
+                "connect",
+                "DBUser",
+                user,
+                "X-Amz-Algorithm",
+                SignatureV4.ALGORITHM,
+                "X-Amz-Credential",
+                accessKey + "%2F" + String.join("%2F", scope),
+                "X-Amz-SignedHeaders",
+                "host");
         if (!query.entrySet().containsAll(expected.entrySet())) {
             return Optional.of("asks for something else: " + query);
         }
@@ -56,38 +55,10 @@ record RdsTokens(String accessKey, String secretKey, String region, Clock clock)
                 + query.entrySet().stream()
                         .map(one -> one.getKey() + "=" + one.getValue())
                         .collect(Collectors.joining("&"))
-                + "\nhost:" + host + "\n\nhost\n" + EMPTY;
-        String text = "AWS4-HMAC-SHA256\n" + time + "\n" + String.join("/", scope) + "\n" + hex(sha256(request));
-        return signed(scope, text).equals(signature) ? Optional.empty() : Optional.of("the signature does not fit");
-    }
-
-    private String signed(List<String> scope, String text) {
-        byte[] key = ("AWS4" + secretKey).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope) {
-            key = hmac(key, part);
-        }
-        return hex(hmac(key, text));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+                + "\nhost:" + host + "\n\nhost\n" + SignatureV4.hash(new byte[0]);
+        return SignatureV4.of(secretKey, time, scope.get(0), region, "rds-db", request)
+                        .equals(signature)
+                ? Optional.empty()
+                : Optional.of("the signature does not fit");
     }
 }

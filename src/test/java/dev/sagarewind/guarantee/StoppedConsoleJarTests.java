@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Two consoles behind a load balancer that knows no sessions; one is stopped as a deployment does it. */
 class StoppedConsoleJarTests {
@@ -27,7 +29,8 @@ class StoppedConsoleJarTests {
         LocalPostgres.execute(world.database(), ChargingGroup.BUSINESS);
         Ledger ledger = new Ledger(world.database());
         try (ConsoleJar one = ConsoleJar.start(world, List.of()).awaitReady();
-                ConsoleJar other = ConsoleJar.start(world, List.of()).awaitReady();
+                ConsoleJar other = ConsoleJar.start(world, List.of("logging.structured.format.console=ecs"))
+                        .awaitReady();
                 TransitionSignals signals = new TransitionSignals(world.database());
                 Lane lane = new Lane(Lane.Way.LEAVING, world.database())) {
             lane.incident(new Random(1), ledger, one.calls);
@@ -58,10 +61,23 @@ class StoppedConsoleJarTests {
             assertThat(rewind.entry().orElseThrow().state()).isEqualTo("RECOVERED");
             lane.awaitConsumed();
             assertThat(Verdict.of(rewind, ledger, log)).isEmpty();
+            assertThat(linesAbout(rewind.id().orElseThrow().toString(), other))
+                    .anySatisfy(
+                            line -> assertThat(line.path("message").asString()).contains("RECOVERED"));
             assertThat(operator.get(page).statusCode()).isEqualTo(200);
             assertThat(operator.submit("/me", "/sign-out", Map.of()).statusCode())
                     .isEqualTo(302);
             assertThat(operator.get(page).statusCode()).isEqualTo(302);
         }
+    }
+
+    /** Of a log with an object a line; the banner comes before it. */
+    private static List<JsonNode> linesAbout(String rewind, ConsoleJar console) {
+        return console.printed()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(JsonMapper.shared()::readTree)
+                .filter(line -> line.path("rewindId").asString("").equals(rewind))
+                .toList();
     }
 }
