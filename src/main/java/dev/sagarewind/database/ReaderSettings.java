@@ -30,7 +30,7 @@ record ReaderSettings(
         url = url == null || url.isBlank() ? null : url.strip();
         if (url != null && !url.startsWith("jdbc:")) {
             throw new IllegalArgumentException(
-                    "saga-rewind.reader.url is " + url + ": write jdbc:postgresql://<reader endpoint>/<database>");
+                    "saga-rewind.reader.url does not begin with jdbc: write jdbc:postgresql://<reader endpoint>/<database>");
         }
         if (url == null && (username != null || password != null)) {
             throw new IllegalArgumentException(
@@ -48,5 +48,11 @@ record ReaderSettings(
 
     Optional<String> address() {
         return Optional.ofNullable(url);
+    }
+
+    /** An address may hold a password, too. */
+    @Override
+    public String toString() {
+        return "reader, at most " + longestAge + " behind";
     }
 }
