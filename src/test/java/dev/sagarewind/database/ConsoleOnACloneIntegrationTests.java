@@ -2,6 +2,7 @@ package dev.sagarewind.database;
 
 import static dev.sagarewind.support.TestUsers.who;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.support.LocalDatabase;
@@ -12,6 +13,7 @@ import dev.sagarewind.timeline.History;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -67,15 +69,15 @@ class ConsoleOnACloneIntegrationTests {
     }
 
     @Test
-    void nothingThatWasUnderWayIsTakenUp() throws InterruptedException {
+    void nothingThatWasUnderWayIsTakenUp() {
         // A worker that is idle looks for work more often than that.
-        Thread.sleep(3_000);
-
-        assertThat(JdbcClient.create(world.database())
-                        .sql("select worker is null and lease_until is null from saga_rewind.rewind")
-                        .query(Boolean.class)
-                        .list())
-                .containsExactly(true);
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(JdbcClient.create(world.database())
+                                .sql("select worker is null and lease_until is null from saga_rewind.rewind")
+                                .query(Boolean.class)
+                                .list())
+                        .containsExactly(true));
     }
 
     @Test

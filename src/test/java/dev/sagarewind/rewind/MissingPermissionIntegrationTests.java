@@ -56,16 +56,19 @@ class MissingPermissionIntegrationTests {
     @Causes(FindingCode.KAFKA_UNKNOWN)
     void aPlanNamesThePermissionThatIsMissing() {
         GroupPast past = failed();
-        assertThat(unknown(past)).isEqualTo("The console's Kafka user may not see this group: it needs Describe on it");
+        assertThat(unknown().inPlan(past))
+                .isEqualTo("The console's Kafka user may not see this group: it needs Describe on it");
 
         allowOnGroup(past, AclOperation.DESCRIBE);
-        assertThat(unknown(past)).isEqualTo("The console's Kafka user may not see this topic: it needs Describe on it");
+        assertThat(unknown().inPlan(past))
+                .isEqualTo("The console's Kafka user may not see this topic: it needs Describe on it");
 
         allowOnTopic(past, AclOperation.DESCRIBE);
-        assertThat(unknown(past)).isEqualTo("The console's Kafka user may not read this topic: it needs Read on it.");
+        assertThat(unknown().inPlan(past))
+                .isEqualTo("The console's Kafka user may not read this topic: it needs Read on it.");
 
         broker.allowOnTopic(GuardedKafka.OPERATOR, past.topic, AclOperation.READ);
-        await().atMost(Duration.ofSeconds(20)).until(() -> plan(past).executable());
+        await().atMost(Duration.ofSeconds(20)).until(() -> unknown().plan(past).executable());
     }
 
     @Test
@@ -74,7 +77,7 @@ class MissingPermissionIntegrationTests {
         allowOnGroup(past, AclOperation.DESCRIBE);
         allowOnTopic(past, AclOperation.READ);
 
-        assertThat(ended(past, WhenActive.REFUSE)).isEqualTo(OF_GROUP);
+        assertThat(unknown().inEnd(past, WhenActive.REFUSE)).isEqualTo(OF_GROUP);
         assertThat(past.committed(0)).contains(2L);
     }
 
@@ -84,7 +87,7 @@ class MissingPermissionIntegrationTests {
         allowOnGroup(past, AclOperation.DESCRIBE);
         allowOnTopic(past, AclOperation.READ);
         try (KafkaConsumer<String, String> member = past.member(Map.of())) {
-            assertThat(ended(past, WhenActive.EVICT)).isEqualTo(OF_GROUP);
+            assertThat(unknown().inEnd(past, WhenActive.EVICT)).isEqualTo(OF_GROUP);
             assertThat(kafka.describe(List.of(past.group)).get(past.group).members())
                     .hasSize(1);
         }
@@ -101,6 +104,10 @@ class MissingPermissionIntegrationTests {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("The console's Kafka user may not see this topic: it needs Describe on it");
         assertThat(get("/api/v1/consumer-groups").statusCode()).isEqualTo(200);
+    }
+
+    private KafkaUnknown unknown() {
+        return new KafkaUnknown(plans, rewinds);
     }
 
     private GroupPast failed() {
@@ -125,25 +132,6 @@ class MissingPermissionIntegrationTests {
                 .until(() -> kafka.bounds(List.of(past.at(0).partition()))
                                 .get(past.at(0).partition())
                         instanceof LogBounds.Known);
-    }
-
-    private Object unknown(GroupPast past) {
-        RewindPlan plan = plan(past);
-        assertThat(Found.blockers(plan)).containsExactly("KAFKA_UNKNOWN");
-        return Found.args(plan, FindingCode.KAFKA_UNKNOWN).get(1);
-    }
-
-    private Object ended(GroupPast past, WhenActive whenActive) {
-        RewindId id = Incident.accepted(rewinds.request(Found.request(plan(past), whenActive), Incident.OPERATOR));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> rewinds.find(id).orElseThrow().state().ended());
-        Finding reason = rewinds.find(id).orElseThrow().legs().get(0).refusal().orElseThrow();
-        assertThat(reason.code()).isEqualTo(FindingCode.KAFKA_UNKNOWN);
-        return reason.args().get(1);
-    }
-
-    private RewindPlan plan(GroupPast past) {
-        return plans.plan(past.toOffset(0), Incident.OPERATOR);
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -132,7 +132,7 @@ class MskIncidentIntegrationTests {
         assertThat(kafka.sizes(List.of(partition(past)))).hasSize(1);
         assertThat(kafka.retention(List.of(past.topic))).hasSize(1);
         assertThat(get("/api/v1/consumer-group?name=" + past.group).body()).doesNotContain("AWS role");
-        assertThat(unknown(past)).isEqualTo(mayNotRead(past) + ".");
+        assertThat(unknown().inPlan(past)).isEqualTo(mayNotRead(past) + ".");
     }
 
     @Test
@@ -142,9 +142,9 @@ class MskIncidentIntegrationTests {
         String sentence = "The console's AWS role may not change this group: it needs kafka-cluster:AlterGroup on "
                 + arn("group", past.group.value());
 
-        assertThat(ended(past, WhenActive.REFUSE)).isEqualTo(sentence);
+        assertThat(unknown().inEnd(past, WhenActive.REFUSE)).isEqualTo(sentence);
         try (KafkaConsumer<String, String> member = past.member(Map.of())) {
-            assertThat(ended(past, WhenActive.EVICT)).isEqualTo(sentence);
+            assertThat(unknown().inEnd(past, WhenActive.EVICT)).isEqualTo(sentence);
             assertThat(kafka.describe(List.of(past.group)).get(past.group).members())
                     .hasSize(1);
         }
@@ -156,7 +156,7 @@ class MskIncidentIntegrationTests {
         without("kafka-cluster:ReadData");
         GroupPast past = failed();
 
-        assertThat(unknown(past)).isEqualTo(mayNotRead(past) + ".");
+        assertThat(unknown().inPlan(past)).isEqualTo(mayNotRead(past) + ".");
     }
 
     @Test
@@ -166,7 +166,7 @@ class MskIncidentIntegrationTests {
         String sentence = "The console's AWS role may not see this group: it needs kafka-cluster:DescribeGroup on "
                 + arn("group", past.group.value());
 
-        assertThat(unknown(past)).isEqualTo(sentence);
+        assertThat(unknown().inPlan(past)).isEqualTo(sentence);
         assertThat(get("/api/v1/consumer-group?name=" + past.group).body()).contains(sentence);
     }
 
@@ -177,7 +177,7 @@ class MskIncidentIntegrationTests {
         String sentence = "The console's AWS role may not see this topic: it needs kafka-cluster:DescribeTopic on "
                 + arn("topic", past.topic);
 
-        assertThat(unknown(past)).isEqualTo(sentence);
+        assertThat(unknown().inPlan(past)).isEqualTo(sentence);
         assertThat(get("/api/v1/consumer-group?name=" + past.group).body()).contains(sentence);
     }
 
@@ -187,7 +187,7 @@ class MskIncidentIntegrationTests {
         GroupPast past = failed();
 
         assertThat(kafka.retention(List.of(past.topic))).isEmpty();
-        assertThat(plan(past).executable()).isTrue();
+        assertThat(unknown().plan(past).executable()).isTrue();
     }
 
     @Test
@@ -197,7 +197,7 @@ class MskIncidentIntegrationTests {
 
         assertThat(kafka.ids()).contains(past.group);
         assertThat(kafka.sizes(List.of(partition(past)))).isEmpty();
-        assertThat(plan(past).executable()).isTrue();
+        assertThat(unknown().plan(past).executable()).isTrue();
     }
 
     @Test
@@ -218,7 +218,8 @@ class MskIncidentIntegrationTests {
         GroupPast past = failed();
         RewindId id;
         try (KafkaConsumer<String, String> member = past.member(Map.of())) {
-            id = Incident.accepted(rewinds.request(Found.request(plan(past), WhenActive.WAIT), Incident.OPERATOR));
+            id = Incident.accepted(
+                    rewinds.request(Found.request(unknown().plan(past), WhenActive.WAIT), Incident.OPERATOR));
             broker.throttling(true);
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(refusal()).contains("Too many connects"));
         }
@@ -252,6 +253,10 @@ class MskIncidentIntegrationTests {
         return Map.of("bootstrap.servers", world.bootstrapServers());
     }
 
+    private KafkaUnknown unknown() {
+        return new KafkaUnknown(plans, rewinds);
+    }
+
     private GroupPast failed() {
         GroupPast past = GroupPast.of(world, admin, open());
         past.consumed(0, "a", Outcome.FAILED);
@@ -270,25 +275,6 @@ class MskIncidentIntegrationTests {
 
     private static PartitionId partition(GroupPast past) {
         return past.at(0).partition();
-    }
-
-    private Object unknown(GroupPast past) {
-        RewindPlan plan = plan(past);
-        assertThat(Found.blockers(plan)).containsExactly("KAFKA_UNKNOWN");
-        return Found.args(plan, FindingCode.KAFKA_UNKNOWN).get(1);
-    }
-
-    private Object ended(GroupPast past, WhenActive whenActive) {
-        RewindId id = Incident.accepted(rewinds.request(Found.request(plan(past), whenActive), Incident.OPERATOR));
-        await().atMost(PATIENCE)
-                .until(() -> rewinds.find(id).orElseThrow().state().ended());
-        Finding reason = rewinds.find(id).orElseThrow().legs().get(0).refusal().orElseThrow();
-        assertThat(reason.code()).isEqualTo(FindingCode.KAFKA_UNKNOWN);
-        return reason.args().get(1);
-    }
-
-    private RewindPlan plan(GroupPast past) {
-        return plans.plan(past.toOffset(0), Incident.OPERATOR);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
