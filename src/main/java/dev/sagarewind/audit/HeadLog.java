@@ -1,29 +1,27 @@
 package dev.sagarewind.audit;
 
+import dev.sagarewind.background.Repeating;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /** Logs where the chain ends: out of the reach of whoever can change the database, a log shows that its tail was cut. */
 @Component
-class HeadLog implements SmartLifecycle {
+class HeadLog extends Repeating {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadLog.class);
 
     private final JdbcAuditChain rows;
     private final AuditSettings settings;
     private volatile @Nullable AuditHead kept;
-    private volatile @Nullable ScheduledExecutorService thread;
 
     HeadLog(JdbcAuditChain rows, AuditSettings settings) {
+        super("audit-head");
         this.rows = rows;
         this.settings = settings;
     }
@@ -59,27 +57,17 @@ class HeadLog implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "audit-head"));
-        long every = settings.logHeadEvery().toMillis();
-        started.scheduleWithFixedDelay(this::log, 0, every, TimeUnit.MILLISECONDS);
-        thread = started;
+    protected Optional<Duration> turn() {
+        log();
+        return Optional.of(settings.logHeadEvery());
     }
 
     @Override
     public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.shutdownNow();
+        if (isRunning()) {
+            super.stop();
             log();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
     }
 
     /** Stops late: when nothing is recorded any more. */

@@ -1,11 +1,11 @@
 package dev.sagarewind.database;
 
+import dev.sagarewind.background.Repeating;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -22,19 +21,19 @@ import org.springframework.stereotype.Component;
  * answers and refuses stops the start, as a wrong setting does.
  */
 @Component
-class JdbcMigration implements FlywayMigrationStrategy, SmartLifecycle {
+class JdbcMigration extends Repeating implements FlywayMigrationStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcMigration.class);
-    private static final long AGAIN_AFTER_SECONDS = 2;
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
 
     /** SQLSTATEs of a server that is not to be had now: starting, stopping, full. Class 08 is the connection's own. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300");
 
     private final ApplicationEventPublisher events;
     private volatile @Nullable Flyway owed;
-    private volatile @Nullable ScheduledExecutorService thread;
 
     JdbcMigration(ApplicationEventPublisher events) {
+        super("schema-migration");
         this.events = events;
     }
 
@@ -56,63 +55,49 @@ class JdbcMigration implements FlywayMigrationStrategy, SmartLifecycle {
         }
     }
 
-    /** The first to know of it are those who have something to do with the tables once. */
     @EventListener(ApplicationReadyEvent.class)
     void started() {
         if (isDone()) {
             events.publishEvent(new SchemaReady());
+        } else {
+            start();
         }
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "schema-migration"));
-        thread = started;
-        Flyway flyway = owed;
-        if (flyway != null) {
-            started.scheduleWithFixedDelay(
-                    () -> again(flyway, started), AGAIN_AFTER_SECONDS, AGAIN_AFTER_SECONDS, TimeUnit.SECONDS);
-        }
+    public boolean isAutoStartup() {
+        return false;
     }
 
-    private void again(Flyway flyway, ScheduledExecutorService own) {
+    @Override
+    protected Optional<Duration> turn() {
         try {
-            flyway.migrate();
+            Optional.ofNullable(owed).ifPresent(Flyway::migrate);
+            // Before anybody else may use the tables; if this fails, it is done again with the rest.
+            events.publishEvent(new SchemaReady());
         } catch (RuntimeException e) {
             if (isAway(e)) {
                 LOG.debug("The database still does not answer", e);
             } else {
                 LOG.error("The database answers, and the console's tables cannot be prepared", e);
             }
-            return;
+            return Optional.of(AGAIN_AFTER);
         }
         owed = null;
-        own.shutdown();
         LOG.info("The database answers now");
-        events.publishEvent(new SchemaReady());
+        return Optional.empty();
     }
 
-    @Override
-    public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.shutdownNow();
+    /** A pool that gives no connection in time says why in its cause, if it knows. */
+    private static boolean isAway(Throwable problem) {
+        for (Throwable one = problem; one != null; one = one.getCause()) {
+            if (one instanceof SQLException refused && refused.getSQLState() != null) {
+                return refused.getSQLState().startsWith("08") || AWAY.contains(refused.getSQLState());
+            }
+            if (one instanceof SQLTransientConnectionException && one.getCause() == null) {
+                return true;
+            }
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private static boolean isAway(@Nullable Throwable problem) {
-        if (problem instanceof SQLException refused && refused.getSQLState() != null) {
-            return refused.getSQLState().startsWith("08") || AWAY.contains(refused.getSQLState());
-        }
-        return problem != null
-                && (problem instanceof SQLTransientConnectionException && problem.getCause() == null
-                        || isAway(problem.getCause()));
+        return false;
     }
 }

@@ -1,23 +1,21 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.background.Repeating;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Keeps following the history while the console runs, in a thread of its own; slower while the database is away. */
 @Component
-class BoardFollower implements SmartLifecycle {
+class BoardFollower extends Repeating {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoardFollower.class);
     private static final Duration SLOWEST = Duration.ofSeconds(10);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
     private static final Duration PRUNED_EVERY = Duration.ofMinutes(1);
 
     private final BoardProjection board;
@@ -26,9 +24,9 @@ class BoardFollower implements SmartLifecycle {
     private final Clock clock;
     private Instant prunedAt = Instant.EPOCH;
     private int failuresInARow;
-    private volatile @Nullable ScheduledExecutorService thread;
 
     BoardFollower(BoardProjection board, JdbcProjection projection, FailureSettings settings, Clock clock) {
+        super("failure-board");
         this.board = board;
         this.projection = projection;
         this.settings = settings;
@@ -36,36 +34,14 @@ class BoardFollower implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "failure-board"));
-        thread = started;
-        started.execute(() -> turn(started));
-    }
-
-    @Override
     public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping == null) {
-            return;
-        }
-        stopping.shutdownNow();
-        try {
-            if (!stopping.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.warn("The failure board's last step has not ended; the database will roll it back");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!stopWithin(STOPS_WITHIN)) {
+            LOG.warn("The failure board's last step has not ended; the database will roll it back");
         }
     }
 
     @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void turn(ScheduledExecutorService own) {
+    protected Optional<Duration> turn() {
         boolean more = false;
         try {
             more = board.step();
@@ -80,9 +56,7 @@ class BoardFollower implements SmartLifecycle {
         } catch (RuntimeException e) {
             noteTrouble(e);
         }
-        if (!own.isShutdown()) {
-            own.schedule(() -> turn(own), more ? 0 : delay().toMillis(), TimeUnit.MILLISECONDS);
-        }
+        return Optional.of(more ? Duration.ZERO : delay());
     }
 
     private Duration delay() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -109,8 +110,11 @@ class CauseNotices {
         again.stream()
                 .filter(one -> open.containsKey(one.cause()) && !noted.contains(key(one)))
                 .limit(Math.max(0, room()))
-                .forEach(one -> Optional.ofNullable(open.get(one.cause()))
-                        .ifPresent(row -> tell(NoticeKind.CAUSE_AGAIN, key(one), row, Optional.of(one))));
+                .forEach(one -> tell(
+                        NoticeKind.CAUSE_AGAIN,
+                        key(one),
+                        Objects.requireNonNull(open.get(one.cause())),
+                        Optional.of(one)));
     }
 
     private static String key(Rewound rewound) {
@@ -125,9 +129,10 @@ class CauseNotices {
 
     /** Several that were told as one have recovered when the last of them has. */
     private void tellRecovered() {
+        List<Settled> recovered = known.recovered();
+        known.settled(recovered.stream().map(Settled::cause).toList());
         Set<String> asOne = new HashSet<>();
-        for (Settled settled : known.recovered()) {
-            known.settled(Set.of(settled.cause()));
+        for (Settled settled : recovered) {
             if (settled.incident().equals(settled.cause().value())) {
                 String key = "recovered/" + settled.cause() + "/" + settled.episode();
                 NoticedCause cause = facts.of(settled);

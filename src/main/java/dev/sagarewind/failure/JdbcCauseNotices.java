@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -188,7 +187,7 @@ class JdbcCauseNotices {
                 .list();
     }
 
-    void settled(Set<CauseId> causes) {
+    void settled(Collection<CauseId> causes) {
         jdbc.sql(SETTLED).param("causes", ids(causes)).update();
     }
 

@@ -1,5 +1,6 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.background.Repeating;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.LogBounds;
 import dev.sagarewind.consumergroup.Retention;
@@ -14,14 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,9 +26,10 @@ import org.springframework.stereotype.Component;
  * it; while Kafka is away the last answer stands.
  */
 @Component
-class LogWatch implements SmartLifecycle {
+class LogWatch extends Repeating {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
     private static final int MOST_PARTITIONS = 5_000;
 
@@ -44,9 +41,9 @@ class LogWatch implements SmartLifecycle {
     private final Set<PartitionId> wanted = ConcurrentHashMap.newKeySet();
     private volatile Map<PartitionId, LogState> states = Map.of();
     private volatile Instant askedAt = Instant.EPOCH;
-    private volatile @Nullable ScheduledExecutorService thread;
 
     LogWatch(ConsumerGroups groups, JdbcLogSamples samples, RecordTimes times, Clock clock) {
+        super("log-watch");
         this.groups = groups;
         this.samples = samples;
         this.times = times;
@@ -68,33 +65,13 @@ class LogWatch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "log-watch"));
-        started.scheduleWithFixedDelay(this::refreshSafely, 0, 1, TimeUnit.SECONDS);
-        thread = started;
-    }
-
-    @Override
-    public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.shutdownNow();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void refreshSafely() {
+    protected Optional<Duration> turn() {
         try {
             refresh();
         } catch (RuntimeException e) {
             LOG.debug("Nothing new is known of how long records are kept", e);
         }
+        return Optional.of(EVERY);
     }
 
     /** Asks Kafka again where that is due: every minute, and for what it has not answered for. */

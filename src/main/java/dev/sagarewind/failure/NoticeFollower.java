@@ -1,16 +1,13 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.background.Repeating;
 import dev.sagarewind.notification.Notices;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +15,7 @@ import org.springframework.stereotype.Component;
  * that takes long, since what a look costs grows with what is open.
  */
 @Component
-class NoticeFollower implements SmartLifecycle {
+class NoticeFollower extends Repeating {
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeFollower.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -33,9 +30,9 @@ class NoticeFollower implements SmartLifecycle {
     private final Clock clock;
     private Instant expiryLookedAt = Instant.EPOCH;
     private boolean inTrouble;
-    private volatile @Nullable ScheduledExecutorService thread;
 
     NoticeFollower(CauseNotices causes, ExpiryNotices expiries, Notices notices, Clock clock) {
+        super("cause-notices");
         this.causes = causes;
         this.expiries = expiries;
         this.notices = notices;
@@ -43,40 +40,16 @@ class NoticeFollower implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "cause-notices"));
-        if (notices.wanted()) {
-            again(started, EVERY);
-        }
-        thread = started;
+    public boolean isAutoStartup() {
+        return notices.wanted();
     }
 
     @Override
-    public void stop() {
-        ScheduledExecutorService stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.shutdownNow();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void again(ScheduledExecutorService own, Duration after) {
-        own.schedule(() -> turn(own), after.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void turn(ScheduledExecutorService own) {
+    protected Optional<Duration> turn() {
         long start = System.nanoTime();
         lookSafely();
         Duration rest = Duration.ofNanos(System.nanoTime() - start).multipliedBy(REST);
-        if (!own.isShutdown()) {
-            again(own, rest.compareTo(EVERY) > 0 ? rest : EVERY);
-        }
+        return Optional.of(rest.compareTo(EVERY) > 0 ? rest : EVERY);
     }
 
     private void lookSafely() {
