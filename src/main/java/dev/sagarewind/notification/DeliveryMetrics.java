@@ -3,7 +3,6 @@ package dev.sagarewind.notification;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +18,19 @@ class DeliveryMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryMetrics.class);
 
-    private record Standing(long pending, Optional<Duration> oldest, long givenUp) {}
+    private final JdbcDeliveryList deliveries;
+    private volatile @Nullable Backlog known;
 
-    private final Deliveries deliveries;
-    private volatile @Nullable Standing known;
-
-    DeliveryMetrics(Deliveries deliveries, MeterRegistry registry) {
+    DeliveryMetrics(JdbcDeliveryList deliveries, MeterRegistry registry) {
         this.deliveries = deliveries;
-        gauge("pending", Standing::pending)
+        gauge("pending", Backlog::pending)
                 .description("Notifications that their targets have yet to take")
                 .register(registry);
-        gauge("oldest", standing -> standing.oldest().map(Duration::toSeconds).orElse(0L))
+        gauge("oldest", backlog -> backlog.oldest().map(Duration::toSeconds).orElse(0L))
                 .description("How long the oldest of them has waited; 0 if there is none")
                 .baseUnit("seconds")
                 .register(registry);
-        gauge("given.up", Standing::givenUp)
+        gauge("given.up", Backlog::givenUp)
                 .description("Notifications that were given up, of those still kept")
                 .register(registry);
     }
@@ -41,16 +38,16 @@ class DeliveryMetrics {
     @Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
     void refresh() {
         try {
-            known = new Standing(deliveries.pending(), deliveries.oldestPendingAge(), deliveries.givenUp());
+            known = deliveries.backlog();
         } catch (DataAccessException databaseIsAway) {
             LOG.debug("The figures of notifications stay as they were", databaseIsAway);
         }
     }
 
-    private Gauge.Builder<DeliveryMetrics> gauge(String name, ToDoubleFunction<Standing> figure) {
+    private Gauge.Builder<DeliveryMetrics> gauge(String name, ToDoubleFunction<Backlog> figure) {
         return Gauge.builder("saga.rewind.notifications." + name, this, metrics -> {
-            Standing standing = metrics.known;
-            return standing == null ? Double.NaN : figure.applyAsDouble(standing);
+            Backlog backlog = metrics.known;
+            return backlog == null ? Double.NaN : figure.applyAsDouble(backlog);
         });
     }
 }

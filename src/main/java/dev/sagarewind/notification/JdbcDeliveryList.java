@@ -25,18 +25,12 @@ class JdbcDeliveryList {
              limit :limit
             """;
 
-    private static final String PENDING = """
-            select count(*) from saga_rewind.notification_delivery where state = 'PENDING'
-            """;
-
-    private static final String OLDEST = """
-            select extract(epoch from clock_timestamp() - min(noted_at))
-              from saga_rewind.notification_delivery
-             where state = 'PENDING'
-            """;
-
-    private static final String GIVEN_UP = """
-            select count(*) from saga_rewind.notification_delivery where state = 'GIVEN_UP'
+    private static final String BACKLOG = """
+            select p.pending, p.oldest,
+                   (select count(*) from saga_rewind.notification_delivery where state = 'GIVEN_UP') as given_up
+              from (select count(*) as pending, extract(epoch from clock_timestamp() - min(noted_at)) as oldest
+                      from saga_rewind.notification_delivery
+                     where state = 'PENDING') p
             """;
 
     private final JdbcClient jdbc;
@@ -51,19 +45,15 @@ class JdbcDeliveryList {
         return jdbc.sql(NEWEST).param("limit", limit).query(this::row).list();
     }
 
-    long pending() {
-        return jdbc.sql(PENDING).query(Long.class).single();
-    }
-
-    Optional<Duration> oldestPendingAge() {
-        return jdbc.sql(OLDEST)
-                .query((row, number) -> Optional.ofNullable(row.getBigDecimal(1)))
-                .single()
-                .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
-    }
-
-    long givenUp() {
-        return jdbc.sql(GIVEN_UP).query(Long.class).single();
+    Backlog backlog() {
+        return jdbc.sql(BACKLOG)
+                .query((row, number) -> new Backlog(
+                        row.getLong("pending"),
+                        Optional.ofNullable(row.getBigDecimal("oldest"))
+                                .map(seconds -> Duration.ofMillis(
+                                        seconds.movePointRight(3).longValue())),
+                        row.getLong("given_up")))
+                .single();
     }
 
     private DeliveryRow row(ResultSet row, int number) throws SQLException {

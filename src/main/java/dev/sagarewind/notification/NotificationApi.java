@@ -19,12 +19,10 @@ class NotificationApi {
 
     private static final int MOST = 500;
 
-    private final Deliveries figures;
     private final JdbcDeliveryList deliveries;
     private final NotificationSettings settings;
 
-    NotificationApi(Deliveries figures, JdbcDeliveryList deliveries, NotificationSettings settings) {
-        this.figures = figures;
+    NotificationApi(JdbcDeliveryList deliveries, NotificationSettings settings) {
         this.deliveries = deliveries;
         this.settings = settings;
     }
@@ -39,9 +37,10 @@ class NotificationApi {
         if (limit < 1 || limit > MOST) {
             throw ProblemException.badRequest("/limit", "LIMIT_OUT_OF_RANGE", MOST);
         }
+        Backlog backlog = deliveries.backlog();
         return new Answer(
-                figures.pending(),
-                figures.givenUp(),
+                backlog.pending(),
+                backlog.givenUp(),
                 settings.targets().stream().map(TargetView::of).toList(),
                 deliveries.newest(limit));
     }

@@ -126,7 +126,7 @@ class DeliveryIntegrationTests {
         assertThat(telling.list.newest(10))
                 .extracting(DeliveryRow::state)
                 .containsExactly("DELIVERED", "GIVEN_UP", "GIVEN_UP");
-        assertThat(new Deliveries(telling.list).givenUp()).isEqualTo(2);
+        assertThat(telling.list.backlog().givenUp()).isEqualTo(2);
         assertThat(output.getAll())
                 .contains("(cause.new), and will not be: 400 {\"message\": \"Event object is invalid\"}");
     }
@@ -263,17 +263,17 @@ class DeliveryIntegrationTests {
 
     @Test
     void sayHowManyWaitAndForHowLong() {
-        Deliveries figures = new Deliveries(telling.list);
-        assertThat(figures.oldestPendingAge()).isEmpty();
+        assertThat(telling.list.backlog().oldest()).isEmpty();
 
         telling.note(cause("v1:00000001"));
         jdbc.sql("update saga_rewind.notification_delivery set noted_at = noted_at - interval '90 seconds'")
                 .update();
 
-        assertThat(figures.pending()).isEqualTo(1);
-        assertThat(figures.oldestPendingAge())
+        Backlog backlog = telling.list.backlog();
+        assertThat(backlog.pending()).isEqualTo(1);
+        assertThat(backlog.oldest())
                 .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ofSeconds(89), Duration.ofMinutes(2)));
-        assertThat(figures.givenUp()).isZero();
+        assertThat(backlog.givenUp()).isZero();
     }
 
     @Test
