@@ -129,7 +129,8 @@ public record NotificationSettings(
         /** @throws IllegalArgumentException if something is missing or cannot be; it never says the url or a secret */
         public Target {
             if (!NAME.matcher(name).matches()) {
-                throw wrong("targets", "without a name that can be", "a name of letters, digits, dots and dashes");
+                throw wrong(
+                        "targets", "without a name that can be", "a name of 1 to 60 letters, digits, dots and dashes");
             }
             if (kind == null) {
                 throw wrong(name, "kind", "missing", "WEBHOOK, SLACK or PAGERDUTY");
