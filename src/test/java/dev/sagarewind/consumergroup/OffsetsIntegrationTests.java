@@ -9,6 +9,7 @@ import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.TestKafka;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,16 +119,16 @@ class OffsetsIntegrationTests {
     @Test
     void findsTheFirstOffsetAtATime() {
         PartitionId partition = KafkaFixture.freshPartition();
+        Instant first = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(10);
         try (KafkaProducer<String, String> producer = KafkaFixture.producer(Map.of())) {
-            for (long second = 1; second <= 3; second++) {
-                producer.send(new ProducerRecord<>(partition.topic(), 0, second * 1000, "key", "value"));
+            for (long second = 0; second < 3; second++) {
+                long timestamp = first.plusSeconds(second).toEpochMilli();
+                producer.send(new ProducerRecord<>(partition.topic(), 0, timestamp, "key", "value"));
             }
         }
 
-        assertThat(groups.offsetsAt(Map.of(partition, Instant.ofEpochSecond(2))))
-                .isEqualTo(Map.of(partition, 1L));
-        assertThat(groups.offsetsAt(Map.of(partition, Instant.ofEpochSecond(4))))
-                .isEmpty();
+        assertThat(groups.offsetsAt(Map.of(partition, first.plusSeconds(1)))).isEqualTo(Map.of(partition, 1L));
+        assertThat(groups.offsetsAt(Map.of(partition, first.plusSeconds(3)))).isEmpty();
     }
 
     @Test

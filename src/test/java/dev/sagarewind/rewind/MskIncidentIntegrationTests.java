@@ -257,11 +257,14 @@ class MskIncidentIntegrationTests {
         return new KafkaUnknown(plans, rewinds);
     }
 
+    /** A failure that the board shows. */
     private GroupPast failed() {
         GroupPast past = GroupPast.of(world, admin, open());
-        past.consumed(0, "a", Outcome.FAILED);
+        GroupPast.Sent failed = past.consumed(0, "a", Outcome.FAILED);
         past.consumed(0, "b", Outcome.SUCCEEDED);
-        return past.commit(0, 2);
+        past.commit(0, 2);
+        past.failures(board, failed);
+        return past;
     }
 
     private static String mayNotRead(GroupPast past) {
