@@ -7,7 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-@SpringBootApplication
+/** The console. It is no service that records what it consumes, though the recorder for services that do is in its jar. */
+@SpringBootApplication(
+        excludeName = {
+            "dev.sagarewind.recorder.JacksonPayloadWriterAutoConfiguration",
+            "dev.sagarewind.recorder.RecordedMethodsAutoConfiguration",
+            "dev.sagarewind.recorder.RecorderAutoConfiguration"
+        })
 @EnableScheduling
 @ConfigurationPropertiesScan
 public class SagaRewindApplication {

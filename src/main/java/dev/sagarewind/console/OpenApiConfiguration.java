@@ -65,7 +65,6 @@ class OpenApiConfiguration {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("An API token of the console, or an access token of the OpenID provider"));
-        ModelConverters.getInstance().readAll(Problem.class).forEach(components::addSchemas);
         return new OpenAPI()
                 .info(new Info()
                         .title("Saga Rewind")
@@ -109,9 +108,12 @@ class OpenApiConfiguration {
                         .addMediaType(
                                 org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
-        return api -> api.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .map(Operation::getResponses)
-                .forEach(responses -> responses.addApiResponse("default", refused));
+        return api -> {
+            ModelConverters.getInstance().readAll(Problem.class).forEach(api.getComponents()::addSchemas);
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .map(Operation::getResponses)
+                    .forEach(responses -> responses.addApiResponse("default", refused));
+        };
     }
 }

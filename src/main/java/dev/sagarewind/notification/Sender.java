@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Sends one request and says what came back. It follows no redirect: a signed notice goes where the settings say, or nowhere. */
 @Component
@@ -22,17 +23,18 @@ class Sender {
     private final Messages messages;
     private final Duration timeout;
     private final Clock clock;
-    private final HttpClient http;
+    /** Made for the first notice: it reads every certificate that Java trusts, which most starts need not wait for. */
+    private final SingletonSupplier<HttpClient> http;
 
     Sender(Messages messages, NotificationSettings settings, Clock clock) {
         this.messages = messages;
         this.timeout = settings.timeout();
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
+        this.http = SingletonSupplier.of(() -> HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeout)
-                .build();
+                .build());
     }
 
     /** @throws InterruptedException if the console stops meanwhile: then nobody knows whether it was taken */
@@ -45,7 +47,7 @@ class Sender {
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         messages.headers(target, delivery, body, clock.instant()).forEach(request::header);
         AtomicReference<Integer> status = new AtomicReference<>();
-        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request.build(), head -> {
+        CompletableFuture<HttpResponse<String>> answer = http.obtain().sendAsync(request.build(), head -> {
             status.set(head.statusCode());
             return new BoundedBody();
         });
