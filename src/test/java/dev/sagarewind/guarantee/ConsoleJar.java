@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The production jar as a process of its own, started as the manual says, and ended as no manual would. */
-final class ConsoleJar implements AutoCloseable {
+public final class ConsoleJar implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("console.jar", "missing"));
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
     private final Process process;
     private final Path log;
-    final URI address;
+    public final URI address;
     final ConsoleCalls calls;
 
     private ConsoleJar(Process process, Path log, URI address) {
@@ -40,6 +40,16 @@ final class ConsoleJar implements AutoCloseable {
     }
 
     static ConsoleJar start(ConsoleWorld world, List<String> settings, Map<String, String> environment) {
+        return start(world, settings, environment, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    /** Compiled as in production: worth it where it runs for longer than a test. */
+    public static ConsoleJar startCompiling(ConsoleWorld world, List<String> settings) {
+        return start(world, settings, Map.of(), List.of());
+    }
+
+    private static ConsoleJar start(
+            ConsoleWorld world, List<String> settings, Map<String, String> environment, List<String> options) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(
                     JAR + " is missing: this test is run by failsafe, after the jar is packaged");
@@ -47,13 +57,13 @@ final class ConsoleJar implements AutoCloseable {
         int port = LoopbackPort.free();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-Dspring.aot.enabled=true",
                 "-jar",
                 JAR.toString(),
                 "--server.port=" + port));
+        command.addAll(1, options);
         new TreeMap<>(world.settings()).forEach((key, value) -> command.add("--" + key + "=" + value));
         new TreeMap<>(TestUsers.SETTINGS).forEach((key, value) -> command.add("--" + key + "=" + value));
         settings.forEach(setting -> command.add("--" + setting));
@@ -70,7 +80,7 @@ final class ConsoleJar implements AutoCloseable {
         }
     }
 
-    ConsoleJar awaitReady() {
+    public ConsoleJar awaitReady() {
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         while (calls.get("/me").filter(answer -> answer.status() == 200).isEmpty()) {
             if (!process.isAlive() || System.nanoTime() > until) {
@@ -79,6 +89,10 @@ final class ConsoleJar implements AutoCloseable {
             pause(Duration.ofMillis(50));
         }
         return this;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
@@ -98,7 +112,7 @@ final class ConsoleJar implements AutoCloseable {
     }
 
     /** SIGTERM, as a deployment ends it; returns how long that took. */
-    Duration stop() {
+    public Duration stop() {
         long begun = System.nanoTime();
         process.destroy();
         try {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser without JavaScript: signs in by the form, and sends forms with the token of the page they stand on. */
-final class PageClient {
+public final class PageClient {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
@@ -29,7 +29,7 @@ final class PageClient {
     private final List<URI> consoles;
     private final AtomicInteger requests = new AtomicInteger();
 
-    PageClient(URI console, String user) {
+    public PageClient(URI console, String user) {
         this(List.of(console), user);
     }
 
@@ -67,7 +67,7 @@ final class PageClient {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
-    HttpResponse<String> get(String page) {
+    public HttpResponse<String> get(String page) {
         return send(request(page).GET());
     }
 

@@ -135,21 +135,21 @@ final class GroupPast {
     }
 
     GroupPast commit(int partition, long offset, String metadata) {
-        var at = new TopicPartition(topic, partition);
-        // A topic that was just made is not known to the group's coordinator at once.
+        commit(new TopicPartition(topic, partition), new OffsetAndMetadata(offset, metadata));
+        return this;
+    }
+
+    /** Patiently: a topic that was just made is not known to the group's coordinator at once. */
+    private void commit(TopicPartition at, OffsetAndMetadata offset) {
         await().atMost(30, TimeUnit.SECONDS)
                 .ignoreExceptions()
-                .untilAsserted(() -> get(admin.alterConsumerGroupOffsets(
-                                group.value(), Map.of(at, new OffsetAndMetadata(offset, metadata)))
+                .untilAsserted(() -> get(admin.alterConsumerGroupOffsets(group.value(), Map.of(at, offset))
                         .all()));
-        return this;
     }
 
     /** Keeps the group in being when its last offset on this topic is gone. */
     void alsoElsewhere() {
-        var other = new TopicPartition(TestKafka.freshTopic(1), 0);
-        get(admin.alterConsumerGroupOffsets(group.value(), Map.of(other, new OffsetAndMetadata(0)))
-                .all());
+        commit(new TopicPartition(TestKafka.freshTopic(1), 0), new OffsetAndMetadata(0));
     }
 
     /** A member that has joined, and reads nothing more. */

@@ -1,0 +1,269 @@
+package dev.sagarewind.benchmark;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Fills both histories of a database as a busy shop would over months: sagas of eight events on four topics, each event
+ * requested once and consumed by two groups. One in two hundred deliveries fails, of few causes mostly, and succeeds later;
+ * of the newest so many have not yet, and hold their saga. By hand, in a database that has the two tables:
+ * {@code ./mvnw spring-boot:test-run -Dtest.main=dev.sagarewind.benchmark.HistoryMaker
+ * -Dspring-boot.run.arguments="--url=jdbc:postgresql://127.0.0.1/shop --user=postgres --rows=10000000 --months=12"}.
+ */
+public final class HistoryMaker {
+
+    /**
+     * How much.
+     *
+     * @param rows of the consumption history, about
+     * @param months over how long, up to now
+     * @param open how many messages are failed and not settled, about
+     */
+    public record Size(long rows, int months, int open) {}
+
+    static final int TOPICS = 4;
+    static final int PARTITIONS = 24;
+    private static final int STEPS = 8;
+    private static final int GROUPS_OF_TOPIC = 2;
+    /** How many sagas are under way at a time. */
+    private static final int ABREAST = 64;
+
+    private static final double FAILED = 0.005;
+    /** Among the newest deliveries, where the incident is. */
+    private static final double FAILED_NOW = 0.1;
+
+    private static final String[] STEP_NAMES = {
+        "PlaceOrder",
+        "ReserveStock",
+        "AuthorisePayment",
+        "PackParcel",
+        "BookCourier",
+        "CapturePayment",
+        "SendInvoice",
+        "CloseOrder"
+    };
+    private static final String[] SAGA_TYPES = {"Order", "Refund", "Subscription", "Return"};
+    private static final String[] TOPIC_NAMES = {"order.events", "stock.events", "payment.events", "parcel.events"};
+    private static final String[] SERVICES = {"order", "stock", "payment", "parcel"};
+
+    private static final String REQUEST_COLUMNS =
+            "event_id, saga_id, saga_type, event_type, topic, message_key, payload, requested_by, requested_at, caused_by";
+    private static final String CONSUMPTION_COLUMNS = "consumer_group, event_id, saga_id, event_type, topic, partition,"
+            + " record_offset, outcome, consumed_by, started_at, consumed_at, waits_for, error_type, error_message,"
+            + " error_stack";
+
+    private final DataSource database;
+    private final Size size;
+    private final SplittableRandom random = new SplittableRandom(20_261_126);
+    private final Causes causes = new Causes(40);
+    private final long[] ends = new long[TOPICS * PARTITIONS];
+    /** By saga and group: the event that failed, in the newest part. */
+    private final Map<String, UUID> stuck = new HashMap<>();
+
+    private HistoryMaker(DataSource database, Size size) {
+        this.database = database;
+        this.size = size;
+    }
+
+    /** @param database as a superuser, or as whoever owns the two tables */
+    public static void fill(DataSource database, Size size) throws SQLException {
+        new HistoryMaker(database, size).fill();
+    }
+
+    public static void main(String[] arguments) throws SQLException {
+        var given = new DefaultApplicationArguments(arguments);
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(only(given, "url", "jdbc:postgresql://127.0.0.1/shop"));
+        database.setUser(only(given, "user", "postgres"));
+        database.setPassword(only(given, "password", ""));
+        Size size = new Size(
+                Long.parseLong(only(given, "rows", "1000000")),
+                Integer.parseInt(only(given, "months", "12")),
+                Integer.parseInt(only(given, "open", "2000")));
+        long since = System.nanoTime();
+        fill(database, size);
+        System.out.println(size + " made in " + Duration.ofNanos(System.nanoTime() - since));
+    }
+
+    private static String only(DefaultApplicationArguments given, String name, String otherwise) {
+        List<String> values = given.getOptionValues(name);
+        return values == null || values.isEmpty() ? otherwise : values.get(0);
+    }
+
+    private void fill() throws SQLException {
+        try (var indexes = WithoutIndexes.of(database, "timeline")) {
+            try (Connection ones = database.getConnection();
+                    Connection others = database.getConnection();
+                    var requests = new BinaryCopy(ones, "timeline.event_request_history", REQUEST_COLUMNS);
+                    var consumptions =
+                            new BinaryCopy(others, "timeline.event_consumption_history", CONSUMPTION_COLUMNS)) {
+                events(requests, consumptions);
+            }
+            indexes.restore();
+        }
+        JdbcClient jdbc = JdbcClient.create(database);
+        jdbc.sql("vacuum (analyze) timeline.event_request_history").update();
+        jdbc.sql("vacuum (analyze) timeline.event_consumption_history").update();
+    }
+
+    private void events(BinaryCopy requests, BinaryCopy consumptions) throws SQLException {
+        long events = size.rows() / GROUPS_OF_TOPIC;
+        long newest = Math.max(events - (long) (size.open() / FAILED_NOW / GROUPS_OF_TOPIC), 0);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        long last = micros(now.minusSeconds(60));
+        long first = micros(now.minus(Duration.ofDays(30L * size.months())));
+        UUID[] before = new UUID[ABREAST];
+        for (long event = 0; event < events; event++) {
+            long at = first + (long) ((double) event / events * (last - first));
+            int lane = (int) (event % ABREAST);
+            int step = (int) (event / ABREAST % STEPS);
+            long saga = event / ABREAST / STEPS * ABREAST + lane;
+            UUID id = id(at, event);
+            event(requests, consumptions, id, saga, step, at, step == 0 ? null : before[lane], event >= newest);
+            before[lane] = id;
+        }
+    }
+
+    private void event(
+            BinaryCopy requests,
+            BinaryCopy consumptions,
+            UUID id,
+            long saga,
+            int step,
+            long at,
+            @Nullable UUID cause,
+            boolean newest)
+            throws SQLException {
+        String sagaId = "order-" + saga;
+        int topic = step % TOPICS;
+        int partition = Math.floorMod(sagaId.hashCode(), PARTITIONS);
+        long offset = ends[topic * PARTITIONS + partition]++;
+        String requestedBy = SERVICES[Math.floorMod(step - 1, TOPICS)];
+        requests.row(10)
+                .uuid(id)
+                .text(sagaId)
+                .text(SAGA_TYPES[(int) (saga % SAGA_TYPES.length)])
+                .text(STEP_NAMES[step])
+                .text(TOPIC_NAMES[topic])
+                .text(sagaId)
+                .json(
+                        "{\"orderId\": \"%s\", \"step\": %d, \"amount\": %d.%02d, \"currency\": \"EUR\", \"customer\": %d}"
+                                .formatted(sagaId, step, saga % 900, saga % 100, saga % 50_000))
+                .text(requestedBy + "-" + saga % 3)
+                .time(at)
+                .uuid(cause);
+        for (int one = 0; one < GROUPS_OF_TOPIC; one++) {
+            String group = group(topic, one);
+            Row row = new Row(consumptions, group, id, sagaId, STEP_NAMES[step], TOPIC_NAMES[topic], partition, offset);
+            deliver(row, at + random.nextInt(20_000, 400_000), newest);
+        }
+    }
+
+    private void deliver(Row row, long at, boolean newest) throws SQLException {
+        String here = row.sagaId + " " + row.group;
+        UUID waitsFor = newest ? stuck.get(here) : null;
+        if (waitsFor != null) {
+            row.write("HELD", at, waitsFor, null);
+        } else if (random.nextDouble() < (newest ? FAILED_NOW : FAILED)) {
+            row.write("FAILED", at, null, causes.next(random));
+            if (newest) {
+                stuck.put(here, row.id);
+            } else {
+                row.write("SUCCEEDED", at + random.nextLong(60_000_000, 3_600_000_000L), null, null);
+            }
+        } else {
+            row.write("SUCCEEDED", at, null, null);
+        }
+    }
+
+    /** A delivery, of which each attempt is a row. */
+    private record Row(
+            BinaryCopy copy,
+            String group,
+            UUID id,
+            String sagaId,
+            String eventType,
+            String topic,
+            int partition,
+            long offset) {
+
+        void write(String outcome, long at, @Nullable UUID waitsFor, Causes.@Nullable Failed failed)
+                throws SQLException {
+            copy.row(15)
+                    .text(group)
+                    .uuid(id)
+                    .text(sagaId)
+                    .text(eventType)
+                    .text(topic)
+                    .number(partition)
+                    .number(offset)
+                    .text(outcome)
+                    .text(group + "-" + partition % 3)
+                    .time(at - 8_000)
+                    .time(at)
+                    .uuid(waitsFor)
+                    .text(failed == null ? null : failed.type())
+                    .text(failed == null ? null : failed.message())
+                    .text(failed == null ? null : failed.stack());
+        }
+    }
+
+    private static String group(int topic, int one) {
+        return SERVICES[topic] + (one == 0 ? "" : "-report");
+    }
+
+    /** Makes the topics and the groups that consume them, without records, members or lag. */
+    static void makeGroups(Admin admin) throws Exception {
+        for (int topic = 0; topic < TOPICS; topic++) {
+            String name = TOPIC_NAMES[topic];
+            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            Map<TopicPartition, OffsetAndMetadata> offsets = IntStream.range(0, PARTITIONS)
+                    .boxed()
+                    .collect(Collectors.toMap(
+                            partition -> new TopicPartition(name, partition), partition -> new OffsetAndMetadata(0)));
+            for (int one = 0; one < GROUPS_OF_TOPIC; one++) {
+                String group = group(topic, one);
+                // A topic that was just made is not known to the group's coordinator at once.
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> admin.alterConsumerGroupOffsets(group, offsets)
+                                .all()
+                                .get(10, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    /** Of version 7, in the order of the events. */
+    private UUID id(long micros, long event) {
+        long most = micros / 1000 << 16 | 0x7000 | event & 0xfff;
+        return new UUID(most, random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}
