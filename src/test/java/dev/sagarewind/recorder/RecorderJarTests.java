@@ -132,7 +132,8 @@ class RecorderJarTests {
                             "META-INF/spring-configuration-metadata.json",
                             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
                             "dev/sagarewind/recorder/*.class",
-                            "dev/sagarewind/recorder/timeline.sql");
+                            "dev/sagarewind/recorder/timeline.sql",
+                            "dev/sagarewind/recorder/timeline-partitioned.sql");
         }
     }
 

@@ -47,6 +47,11 @@ public final class DatabaseRoles {
         execute(database, MANUAL.get("histories"));
     }
 
+    /** The statements of the manual under a name, one by one. */
+    public static List<String> manual(String name) {
+        return List.of(MANUAL.get(name).split(";\\s*"));
+    }
+
     /** A service that consumes as one group; returns the database as that service sees it. */
     public static LocalDatabase service(LocalDatabase database, String role, String group, String... topics) {
         if (mayWrite(database, role)) {

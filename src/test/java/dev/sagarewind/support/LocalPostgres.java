@@ -17,6 +17,10 @@ public final class LocalPostgres implements AutoCloseable {
     public static final String PASSWORD = "postgres";
 
     private static final String TIMELINE = "dev/sagarewind/recorder/timeline.sql";
+    private static final String PARTITIONS = "dev/sagarewind/recorder/timeline-partitioned.sql";
+
+    /** With each of these digits begins a range of ids, a quarter of all; the last quarter is in the default partition. */
+    private static final String RANGES = "048";
 
     private final EmbeddedPostgres server;
 
@@ -90,9 +94,34 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The two history tables, as a service's own migration would create them, and the roles that use them. */
     public static void installTimeline(LocalDatabase database) {
-        try (var ddl = LocalPostgres.class.getClassLoader().getResourceAsStream(TIMELINE)) {
-            execute(database, new String(ddl.readAllBytes(), StandardCharsets.UTF_8));
-            DatabaseRoles.install(database);
+        executeResource(database, TIMELINE);
+        DatabaseRoles.install(database);
+    }
+
+    /** The same in the layout for size. */
+    static void installPartitionedTimeline(LocalDatabase database) {
+        executeResource(database, TIMELINE);
+        installPartitioning(database);
+        for (String table : new String[] {"event_request_history", "event_consumption_history"}) {
+            for (char first : RANGES.toCharArray()) {
+                execute(database, """
+                        create table timeline.%1$s_%2$s partition of timeline.%1$s
+                           for values from ('%2$s0000000-0000-0000-0000-000000000000')
+                                        to ('%3$x0000000-0000-0000-0000-000000000000')
+                        """.formatted(table, first, Character.digit(first, 16) + 4));
+            }
+        }
+        DatabaseRoles.install(database);
+    }
+
+    /** What switches histories to partitions, and does so at once where they are empty. */
+    public static void installPartitioning(LocalDatabase database) {
+        executeResource(database, PARTITIONS);
+    }
+
+    private static void executeResource(LocalDatabase database, String name) {
+        try (var sql = LocalPostgres.class.getClassLoader().getResourceAsStream(name)) {
+            execute(database, new String(sql.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

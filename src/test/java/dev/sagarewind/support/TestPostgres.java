@@ -14,12 +14,24 @@ public final class TestPostgres {
 
     /** A new database with the timeline schema. */
     public static LocalDatabase freshDatabase() {
-        return Shared.SERVER.copyDatabase(Shared.WITH_TIMELINE, nextName());
+        return freshDatabase(Layout.FLAT);
+    }
+
+    /** A new database with the timeline schema in this layout. */
+    public static LocalDatabase freshDatabase(Layout layout) {
+        return Shared.SERVER.copyDatabase(template(layout), nextName());
     }
 
     /** A new database with the timeline schema and the console's own, as a console leaves them that has just started. */
     public static LocalDatabase migratedDatabase() {
         return Shared.SERVER.copyDatabase(Migrated.TEMPLATE.getDatabaseName(), nextName());
+    }
+
+    /** The same with the timeline schema in this layout. */
+    public static LocalDatabase migratedDatabase(Layout layout) {
+        return layout == Layout.FLAT
+                ? migratedDatabase()
+                : Shared.SERVER.copyDatabase(MigratedPartitioned.TEMPLATE.getDatabaseName(), nextName());
     }
 
     /** A new database with nothing in it. */
@@ -38,6 +50,10 @@ public final class TestPostgres {
                 .migrate();
     }
 
+    private static String template(Layout layout) {
+        return layout == Layout.FLAT ? Shared.WITH_TIMELINE : Partitioned.TEMPLATE.getDatabaseName();
+    }
+
     private static String nextName() {
         return "test_" + DATABASES.incrementAndGet();
     }
@@ -47,6 +63,23 @@ public final class TestPostgres {
 
         static {
             migrate(TEMPLATE, MigrationVersion.LATEST);
+        }
+    }
+
+    private static final class MigratedPartitioned {
+        static final LocalDatabase TEMPLATE =
+                Shared.SERVER.copyDatabase(Partitioned.TEMPLATE.getDatabaseName(), "migrated_partitioned");
+
+        static {
+            migrate(TEMPLATE, MigrationVersion.LATEST);
+        }
+    }
+
+    private static final class Partitioned {
+        static final LocalDatabase TEMPLATE = Shared.SERVER.createDatabase("partitioned");
+
+        static {
+            LocalPostgres.installPartitionedTimeline(TEMPLATE);
         }
     }
 
