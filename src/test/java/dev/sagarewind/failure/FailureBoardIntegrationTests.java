@@ -8,6 +8,7 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestPostgres;
 import dev.sagarewind.timeline.History;
@@ -24,16 +25,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@ParameterizedClass
+@EnumSource(Layout.class)
 class FailureBoardIntegrationTests {
 
     private static final ConsumerGroupId PAYMENT = new ConsumerGroupId("payment");
     private static final PartitionId PARTITION = new PartitionId("order.payment", 2);
 
-    private final LocalDatabase database = TestPostgres.migratedDatabase();
-    private final History history = new History(database);
-    private final Board board = Board.of(database).catchUp();
+    private final LocalDatabase database;
+    private final History history;
+    private final Board board;
+
+    FailureBoardIntegrationTests(Layout layout) {
+        database = TestPostgres.migratedDatabase(layout);
+        history = new History(database);
+        board = Board.of(database).catchUp();
+    }
 
     @Test
     void showsAFailedMessageUntilItSucceeds() {

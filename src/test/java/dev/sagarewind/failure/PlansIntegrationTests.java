@@ -9,8 +9,11 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.PlanLog;
 import dev.sagarewind.support.TestPostgres;
+import dev.sagarewind.timeline.EventInGroup;
 import dev.sagarewind.timeline.EventLog;
 import dev.sagarewind.timeline.EventLogFilter;
 import dev.sagarewind.timeline.FeedFixture;
@@ -24,14 +27,17 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,6 +45,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * plans written to a file: {@code ./mvnw test -Dtest=PlansIntegrationTests -Dplans.rows=5000000
  * -Dplans.file=target/plans.txt}.
  */
+@ParameterizedClass
+@EnumSource(Layout.class)
 class PlansIntegrationTests {
 
     private static final long ROWS = Long.getLong("plans.rows", 100_000);
@@ -84,11 +92,21 @@ class PlansIntegrationTests {
     private static final String INDEXES = """
             select indexname, indexdef
               from pg_indexes
-             where schemaname = 'timeline' and indexname not like '%pkey'
+             where tablename in ('event_request_history', 'event_consumption_history') and indexname not like '%pkey'
+            """;
+
+    /** The parts of the divided indexes whose names begin so. */
+    private static final String PARTS = """
+            select part.relname
+              from pg_class divided
+             cross join lateral pg_partition_tree(divided.oid) tree
+              join pg_class part on part.oid = tree.relid
+             where divided.relkind = 'I' and divided.relname like :index || '%'
             """;
 
     private static final String QUICKLY = "set maintenance_work_mem = '512MB'; ";
 
+    private static Layout layout;
     private static PlanLog plans;
     private static Board board;
     private static Timeline timeline;
@@ -97,16 +115,20 @@ class PlansIntegrationTests {
 
     private record Index(String indexname, String indexdef) {}
 
-    @BeforeAll
-    static void fill() {
-        LocalDatabase database = TestPostgres.migratedDatabase();
+    PlansIntegrationTests(Layout layout) {}
+
+    @BeforeParameterizedClassInvocation
+    static void fill(Layout of) {
+        layout = of;
+        LocalDatabase database = TestPostgres.migratedDatabase(layout);
         JdbcClient jdbc = JdbcClient.create(database);
         List<Index> indexes = jdbc.sql(INDEXES).query(Index.class).list();
         indexes.forEach(
                 index -> jdbc.sql("drop index timeline." + index.indexname()).update());
         jdbc.sql(CONSUMPTIONS).update();
         jdbc.sql(REQUESTS).update();
-        indexes.forEach(index -> jdbc.sql(QUICKLY + index.indexdef()).update());
+        indexes.forEach(index -> jdbc.sql(QUICKLY + index.indexdef().replace(" ON ONLY ", " ON "))
+                .update());
         jdbc.sql("vacuum analyze timeline.event_consumption_history").update();
         jdbc.sql("vacuum analyze timeline.event_request_history").update();
         plans = new PlanLog(database);
@@ -159,7 +181,7 @@ class PlansIntegrationTests {
     @Test
     void anEventAndASagaAreReadByTheirIds() {
         assertThat(timeline.event(EVENT)).isPresent();
-        check("event", "event_request_history_pkey", "event_consumption_history_event");
+        checkOne("event", "event_request_history_pkey", "event_consumption_history_event");
         assertThat(timeline.saga(SAGA)).hasSize(5);
         check("saga", "event_request_history_saga", "event_consumption_history_saga");
     }
@@ -171,7 +193,9 @@ class PlansIntegrationTests {
                 .hasSize(201);
         check("range of 5,000 offsets, first 201", "event_consumption_history_offset");
         timeline.states(GROUP, List.of(EVENT));
-        check("states of one event", "event_consumption_history_event");
+        checkOne("states of one event", "event_consumption_history_event");
+        feed.summaries(List.of(new EventInGroup(GROUP, EVENT)));
+        checkOne("summary of one event", "event_consumption_history_event", "event_request_history_pkey");
         timeline.passedByLater(GROUP, List.of(EVENT));
         check("passed by later", "event_consumption_history_event", "event_consumption_history_saga");
         timeline.lastConsumedAt(GROUP);
@@ -239,12 +263,47 @@ class PlansIntegrationTests {
     }
 
     private static void check(String question, String... indexes) {
-        String taken = String.join("\n", plans.take());
+        check(question, plans.take(), indexes);
+    }
+
+    private static void check(String question, List<String> explained, String... indexes) {
+        String taken = String.join("\n", explained);
         write("\n######## " + question + "\n" + taken + "\n");
         assertThat(taken).as(question).contains("plan:").doesNotContainPattern(WHOLE_TABLE);
         for (String index : indexes) {
-            assertThat(taken).as(question).contains(index);
+            assertThat(partsOf(index)).as(question + ": " + index).anyMatch(taken::contains);
         }
+    }
+
+    /** Of an event, where it is. */
+    private static void checkOne(String question, String... indexes) {
+        List<String> taken = plans.take();
+        for (String table : List.of("event_request_history", "event_consumption_history")) {
+            assertThat(PlanLog.partitionsRead(taken, table)).as(question).hasSizeLessThanOrEqualTo(1);
+        }
+        if (layout == Layout.PARTITIONED) {
+            assertThat(PlanLog.partitionsRead(taken, "event_consumption_history"))
+                    .as(question)
+                    .hasSize(1);
+        }
+        check(question, taken, indexes);
+    }
+
+    private static List<String> partsOf(String index) {
+        List<String> parts = new ArrayList<>(divided(index));
+        if (index.equals("event_consumption_history_event")) {
+            // The primary key begins with the event there.
+            parts.addAll(divided("event_consumption_history_pkey"));
+        }
+        return parts.isEmpty() ? List.of(index) : parts;
+    }
+
+    private static List<String> divided(String index) {
+        return JdbcClient.create(plans.getTargetDataSource())
+                .sql(PARTS)
+                .param("index", index)
+                .query(String.class)
+                .list();
     }
 
     private static void write(String text) {

@@ -3,6 +3,7 @@ package dev.sagarewind.recorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagarewind.support.Layout;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -20,11 +23,19 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The recipe by itself: deliveries without a broker. */
+@ParameterizedClass
+@EnumSource(Layout.class)
 class RecorderIntegrationTests {
 
-    private final Shop shop = new Shop();
-    private final DataSourceTransactionManager transactions = new DataSourceTransactionManager(shop.database);
-    private final Recorder recorder = recorder(Duration.ofSeconds(10));
+    private final Shop shop;
+    private final DataSourceTransactionManager transactions;
+    private final Recorder recorder;
+
+    RecorderIntegrationTests(Layout layout) {
+        shop = new Shop(layout);
+        transactions = new DataSourceTransactionManager(shop.database);
+        recorder = recorder(Duration.ofSeconds(10));
+    }
 
     @AfterEach
     void close() {

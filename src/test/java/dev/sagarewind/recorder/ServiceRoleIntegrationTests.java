@@ -3,6 +3,7 @@ package dev.sagarewind.recorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagarewind.support.DatabaseRoles;
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LocalPostgres;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +11,25 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole recipe, by a service that signs in to the database as docs/operations.md says. */
+@ParameterizedClass
+@EnumSource(Layout.class)
 class ServiceRoleIntegrationTests {
 
     private static final String ROLE = "till_service";
 
-    private final Shop shop = new Shop();
-    private final LocalDatabase database = DatabaseRoles.service(shop.database, ROLE, shop.group, "order.events");
-    private final Till till = new Till(JdbcClient.create(database));
+    private final Shop shop;
+    private final LocalDatabase database;
+    private final Till till;
 
-    ServiceRoleIntegrationTests() {
+    ServiceRoleIntegrationTests(Layout layout) {
+        shop = new Shop(layout);
+        database = DatabaseRoles.service(shop.database, ROLE, shop.group, "order.events");
+        till = new Till(JdbcClient.create(database));
         LocalPostgres.execute(shop.database, "grant insert on effect to " + ROLE);
     }
 

@@ -2,6 +2,7 @@ package dev.sagarewind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.support.TestPostgres;
@@ -28,8 +29,8 @@ final class Shop implements AutoCloseable {
     /** Long enough for a machine that does ten other things. */
     static final Duration LONG = Duration.ofSeconds(90);
 
-    final LocalDatabase database = TestPostgres.freshDatabase();
-    final JdbcClient jdbc = JdbcClient.create(database);
+    final LocalDatabase database;
+    final JdbcClient jdbc;
     final String topic;
     final String group = TestKafka.freshGroup();
     final TopicPartition partition;
@@ -42,6 +43,16 @@ final class Shop implements AutoCloseable {
     }
 
     Shop(int partitions) {
+        this(partitions, Layout.FLAT);
+    }
+
+    Shop(Layout layout) {
+        this(1, layout);
+    }
+
+    private Shop(int partitions, Layout layout) {
+        database = TestPostgres.freshDatabase(layout);
+        jdbc = JdbcClient.create(database);
         topic = TestKafka.freshTopic(partitions);
         partition = new TopicPartition(topic, 0);
         jdbc.sql("create table effect (position bigint generated always as identity, event text not null)")

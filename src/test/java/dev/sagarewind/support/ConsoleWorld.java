@@ -30,7 +30,8 @@ public record ConsoleWorld(LocalDatabase database, String bootstrapServers) {
     static final class Fresh implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            var world = new ConsoleWorld(TestPostgres.freshDatabase(), TestKafka.bootstrapServers());
+            Layout layout = context.getEnvironment().getProperty("test.layout", Layout.class, Layout.FLAT);
+            var world = new ConsoleWorld(TestPostgres.freshDatabase(layout), TestKafka.bootstrapServers());
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("console-world", world.settings()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestPostgres;
 import java.sql.Connection;
@@ -26,8 +27,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@ParameterizedClass
+@EnumSource(Layout.class)
 class FollowingIntegrationTests {
 
     private static final int WRITERS = 8;
@@ -39,7 +44,11 @@ class FollowingIntegrationTests {
             values ('payment', ?, 'order.payment', 0, 1, 'SUCCEEDED', 'payment-0', clock_timestamp())
             """;
 
-    private final LocalDatabase database = TestPostgres.freshDatabase();
+    private final LocalDatabase database;
+
+    FollowingIntegrationTests(Layout layout) {
+        database = TestPostgres.freshDatabase(layout);
+    }
 
     /** Transactions of different lengths commit out of order, some roll back, some use savepoints. */
     @Test

@@ -7,19 +7,29 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestPostgres;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Layout.class)
 class JdbcTimelineIntegrationTests {
 
     private static final PartitionId PARTITION = new PartitionId("order.payment", 2);
     private static final ConsumerGroupId PAYMENT = new ConsumerGroupId("payment");
 
-    private final LocalDatabase database = TestPostgres.freshDatabase();
-    private final History history = new History(database);
-    private final Timeline timeline = FeedFixture.timeline(database);
+    private final History history;
+    private final Timeline timeline;
+
+    JdbcTimelineIntegrationTests(Layout layout) {
+        LocalDatabase database = TestPostgres.freshDatabase(layout);
+        history = new History(database);
+        timeline = FeedFixture.timeline(database);
+    }
 
     @Test
     void tellsEverythingOfAnEvent() {

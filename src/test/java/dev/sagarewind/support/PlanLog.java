@@ -1,4 +1,4 @@
-package dev.sagarewind.failure;
+package dev.sagarewind.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Keeps the plan with which PostgreSQL carried out each statement, as its module auto_explain reports it. */
-final class PlanLog extends DelegatingDataSource {
+public final class PlanLog extends DelegatingDataSource {
 
     private static final String SWITCH_ON = """
             load 'auto_explain';
@@ -25,15 +29,25 @@ final class PlanLog extends DelegatingDataSource {
 
     private final List<String> plans = new ArrayList<>();
 
-    PlanLog(DataSource database) {
+    public PlanLog(DataSource database) {
         super(database);
     }
 
     /** The plans since the last time, in order. */
-    synchronized List<String> take() {
+    public synchronized List<String> take() {
         List<String> taken = List.copyOf(plans);
         plans.clear();
         return taken;
+    }
+
+    /** The partitions, by the end of their names, that one of these plans has read; those that were pruned are not. */
+    public static Set<String> partitionsRead(Collection<String> plans, String table) {
+        Pattern scan = Pattern.compile(" on " + table + "_(\\w+)[^\n]*");
+        return plans.stream()
+                .flatMap(plan -> scan.matcher(plan).results())
+                .filter(found -> !found.group().contains("never executed"))
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Override
