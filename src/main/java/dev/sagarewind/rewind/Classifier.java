@@ -11,6 +11,7 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ class Classifier {
      * @param first the first record at or after the range's start, even beyond its end; absent if there is none, or
      *     reading did not get that far
      * @param duplicates records of an event that stands earlier in the range too
+     * @param oldestUnknown when the oldest record was written of which the history does not tell what became of it
      * @param unread a sentence for people if not every record was read
      */
     record Range(
@@ -39,14 +41,20 @@ class Classifier {
             Optional<KafkaRecord> first,
             Map<EventId, RangeEntry> states,
             int duplicates,
+            Optional<Instant> oldestUnknown,
             Optional<String> unread) {
 
         Range startingWith(Optional<KafkaRecord> other) {
-            return new Range(records, counts, other, states, duplicates, unread);
+            return new Range(records, counts, other, states, duplicates, unknownFrom(other), unread);
+        }
+
+        /** Where not every record was read, any of them may be unknown, and the first is the oldest. */
+        private Optional<Instant> unknownFrom(Optional<KafkaRecord> other) {
+            return unread.isPresent() ? other.map(KafkaRecord::timestamp) : oldestUnknown;
         }
 
         Range unread(String why) {
-            return new Range(records, counts, Optional.empty(), states, duplicates, Optional.of(why));
+            return new Range(records, counts, Optional.empty(), states, duplicates, oldestUnknown, Optional.of(why));
         }
     }
 
@@ -122,12 +130,17 @@ class Classifier {
         List<PlannedRecord> planned = new ArrayList<>();
         Set<EventId> seen = new HashSet<>();
         int duplicates = 0;
+        Optional<Instant> oldestUnknown = Optional.empty();
         for (KafkaRecord one : records) {
             Optional<RangeEntry> state = one.eventId().map(states::get);
             boolean again = one.eventId().isPresent() && !seen.add(one.eventId().get());
             duplicates += again ? 1 : 0;
             // The second record of an event is a duplicate to the consumer by the time it gets there.
             Forecast forecast = again ? Forecast.SKIP : forecast(state);
+            if (forecast == Forecast.UNRECORDED
+                    && oldestUnknown.map(one.timestamp()::isBefore).orElse(true)) {
+                oldestUnknown = Optional.of(one.timestamp());
+            }
             planned.add(new PlannedRecord(
                     partition,
                     one.offset(),
@@ -142,6 +155,7 @@ class Classifier {
                 records.stream().findFirst(),
                 states,
                 duplicates,
+                oldestUnknown,
                 unread);
     }
 
@@ -184,6 +198,7 @@ class Classifier {
                     Optional.empty(),
                     states,
                     0,
+                    Optional.empty(),
                     Optional.of(tooLong(entries.size())));
             answer.put(partition, startingWithItsRecord(partition, range, counted));
         });

@@ -25,6 +25,8 @@ public enum FindingCode {
     UNDO_PASSES_UNRECORDED(BLOCKER, 422),
     RECORD_EXPIRED(BLOCKER, 422),
     RECORD_MISMATCH(BLOCKER, 422),
+    /** Records without a history from a time whose history was dropped: they ran, in all likelihood, and would run twice. */
+    HISTORY_DROPPED(BLOCKER, 422),
     SELECTION_TOO_LARGE(BLOCKER, 422),
     REWIND_IN_PROGRESS(BLOCKER, 409),
     /** A rewind is undone only after its end. */

@@ -40,6 +40,7 @@ final class Passing {
                 range.first(),
                 range.states(),
                 range.duplicates(),
+                range.oldestUnknown(),
                 range.unread());
     }
 

@@ -2,6 +2,7 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.consumergroup.KafkaRecord;
 import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.timeline.Timeline;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,12 @@ class RecordGates {
 
     private static final int NAMED = 5;
 
+    private final Timeline timeline;
+
+    RecordGates(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
     /** Adds what it finds to the draft. Returns the gates it looked at. */
     Set<FindingCode> check(Draft draft) {
         Set<FindingCode> checked = new LinkedHashSet<>();
@@ -28,6 +35,7 @@ class RecordGates {
                 unrecorded(wish.partition(), range).ifPresent(draft.findings::add);
             }
         }
+        dropped(draft);
         checked.add(FindingCode.RECORD_MISMATCH);
         checked.add(FindingCode.OFFSET_NOT_A_RECORD);
         if (draft.ranges.values().stream().allMatch(range -> range.unread().isEmpty())) {
@@ -107,6 +115,23 @@ class RecordGates {
                 unknown.size(),
                 at.partition().toString(),
                 unknown.size() > NAMED ? offsets + ", …" : offsets));
+    }
+
+    /** Who would read what nobody knows of is asked of the history only then. */
+    private void dropped(Draft draft) {
+        if (draft.ranges.values().stream()
+                .allMatch(range -> range.oldestUnknown().isEmpty())) {
+            return;
+        }
+        timeline.droppedUpTo()
+                .ifPresent(upTo -> draft.ranges.forEach((at, range) -> range.oldestUnknown()
+                        .filter(oldest -> !oldest.isAfter(upTo))
+                        .ifPresent(oldest -> draft.findings.add(Finding.at(
+                                at,
+                                FindingCode.HISTORY_DROPPED,
+                                at.partition().toString(),
+                                oldest.toString(),
+                                upTo.toString())))));
     }
 
     private static void withoutEffect(Draft draft) {

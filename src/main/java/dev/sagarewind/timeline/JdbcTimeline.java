@@ -99,6 +99,18 @@ class JdbcTimeline implements Timeline {
              where newest.consumer_group = :group
             """;
 
+    /** Only the layout for size has this table, and only of its own histories. */
+    private static final String DROPS_ARE_NOTED = """
+            select exists (
+                select 1
+                  from pg_class c
+                  join pg_namespace n on n.oid = c.relnamespace
+                 where n.nspname = 'timeline' and c.relname = 'history_kept'
+                   and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))
+            """;
+
+    private static final String DROPPED_UP_TO = "select since from timeline.history_kept where history = :history";
+
     private final JdbcClient jdbc;
     private final JdbcEvents events;
     private final TimelineSettings settings;
@@ -156,6 +168,17 @@ class JdbcTimeline implements Timeline {
                 .param("events", parameter(eventIds))
                 .query((row, number) -> eventId(row, "event_id"))
                 .list();
+    }
+
+    @Override
+    public Optional<Instant> droppedUpTo() {
+        boolean noted = jdbc.sql(DROPS_ARE_NOTED).query(Boolean.class).single();
+        return noted
+                ? jdbc.sql(DROPPED_UP_TO)
+                        .param("history", settings.consumptionTable())
+                        .query((row, number) -> instant(row, "since"))
+                        .optional()
+                : Optional.empty();
     }
 
     @Override

@@ -41,6 +41,12 @@ public interface Timeline {
      */
     List<EventId> passedByLater(ConsumerGroupId group, Collection<EventId> eventIds);
 
+    /**
+     * What was written up to then may have been dropped since; empty if nothing was, or if nobody keeps book of it: of tables
+     * or views of a company's own, for instance.
+     */
+    Optional<Instant> droppedUpTo();
+
     /** When the group's newest row was written, by the database's clock; empty if it never consumed anything. */
     Optional<Instant> lastConsumedAt(ConsumerGroupId group);
 }

@@ -56,6 +56,6 @@ class PassingTests {
                         false))
                 .toList();
         RecordCounts counts = new RecordCounts(4, 1, 1, 1, 1, 0, 0, RecordCounts.Counted.RECORDS);
-        return new Classifier.Range(records, counts, Optional.empty(), Map.of(), 0, unread);
+        return new Classifier.Range(records, counts, Optional.empty(), Map.of(), 0, Optional.empty(), unread);
     }
 }
