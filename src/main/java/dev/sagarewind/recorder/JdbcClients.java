@@ -9,9 +9,13 @@ final class JdbcClients {
     private JdbcClients() {}
 
     /** Its statements are given up a little later than the longest wait for a lock, whose own error comes first. */
-    static JdbcClient of(DataSource dataSource, RecorderSettings settings) {
+    static JdbcTemplate template(DataSource dataSource, RecorderSettings settings) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
         template.setQueryTimeout((int) settings.lockTimeout().toSeconds() + 5);
-        return JdbcClient.create(template);
+        return template;
+    }
+
+    static JdbcClient of(DataSource dataSource, RecorderSettings settings) {
+        return JdbcClient.create(template(dataSource, settings));
     }
 }

@@ -1,16 +1,20 @@
 package dev.sagarewind.recorder;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** The statements of the recipe. Each runs in the transaction of its caller. */
 class JdbcConsumptionHistory {
 
-    /** One round trip. READ COMMITTED: at higher levels a second owner gets an error instead of waiting. */
+    /** READ COMMITTED: at higher levels a second owner gets an error instead of waiting. */
     private static final String BEGIN = """
             set transaction isolation level read committed;
             set local lock_timeout = %1$d;
@@ -67,22 +71,26 @@ class JdbcConsumptionHistory {
                 'FAILED', :consumedBy, :startedAt, :errorType, :errorMessage, :errorStack)
             """;
 
+    private final NamedParameterJdbcTemplate statements;
     private final JdbcClient jdbc;
     private final String begin;
     private final String claim;
+    private final String claimInOrder;
     private final String claimed;
-    private final String earliestOpen;
     private final String hold;
     private final String fail;
 
     JdbcConsumptionHistory(DataSource dataSource, RecorderSettings settings) {
-        this.jdbc = JdbcClients.of(dataSource, settings);
+        this.statements = new NamedParameterJdbcTemplate(JdbcClients.template(dataSource, settings));
+        this.jdbc = JdbcClient.create(statements);
         this.begin = BEGIN.formatted(
                 settings.lockTimeout().toMillis(),
                 settings.idleInTransactionTimeout().toMillis());
-        this.claim = CLAIM.formatted(settings.consumptionTable());
+        // In one round trip. Each statement still sees what was committed before it: a claim that has waited for
+        // another owner must then see what that one left behind.
+        this.claim = begin + ";\n" + CLAIM.formatted(settings.consumptionTable());
+        this.claimInOrder = claim + ";\n" + EARLIEST_OPEN.formatted(settings.consumptionTable());
         this.claimed = CLAIMED.formatted(settings.consumptionTable());
-        this.earliestOpen = EARLIEST_OPEN.formatted(settings.consumptionTable());
         this.hold = HOLD.formatted(settings.consumptionTable());
         this.fail = FAIL.formatted(settings.consumptionTable());
     }
@@ -92,12 +100,38 @@ class JdbcConsumptionHistory {
         jdbc.sql(begin).update();
     }
 
-    /** Empty if the group has settled the event already. */
-    Optional<Claim> claim(Delivery delivery) {
-        return of(claim, delivery)
-                .query((row, number) ->
-                        new Claim(row.getLong("consumption_id"), row.getObject("started_at", OffsetDateTime.class)))
-                .optional();
+    /**
+     * Limits the transaction and claims the event in it; empty if the group has settled the event already.
+     *
+     * @param inOrder whether to look for an earlier event of its saga that is open
+     */
+    Optional<Claim> claim(Delivery delivery, boolean inOrder) {
+        return statements.execute(
+                inOrder ? claimInOrder : claim, parameters(delivery), statement -> claim(statement, inOrder));
+    }
+
+    private static Optional<Claim> claim(PreparedStatement statement, boolean inOrder) throws SQLException {
+        ResultSet claimed = rows(statement, statement.execute());
+        if (!claimed.next()) {
+            return Optional.empty();
+        }
+        long id = claimed.getLong("consumption_id");
+        OffsetDateTime startedAt = claimed.getObject("started_at", OffsetDateTime.class);
+        boolean mustWait =
+                inOrder && rows(statement, statement.getMoreResults()).next();
+        return Optional.of(new Claim(id, startedAt, mustWait));
+    }
+
+    /** The next result that has rows; a setting's has none. */
+    private static ResultSet rows(PreparedStatement statement, boolean hasRows) throws SQLException {
+        boolean found = hasRows;
+        while (!found) {
+            if (statement.getUpdateCount() == -1) {
+                throw new SQLException("The database did not answer all statements of a claim");
+            }
+            found = statement.getMoreResults();
+        }
+        return statement.getResultSet();
     }
 
     /** Fails if an earlier statement of the transaction has failed; false if the claim was rolled back. */
@@ -109,39 +143,39 @@ class JdbcConsumptionHistory {
                 .single();
     }
 
-    boolean followsAnOpenEvent(Delivery delivery) {
-        return !of(earliestOpen, delivery).query().listOfRows().isEmpty();
-    }
-
     /** False, and no row, if the event need no longer wait. */
     boolean hold(Delivery delivery, OffsetDateTime startedAt) {
-        return of(hold, delivery).param("startedAt", startedAt).update() == 1;
+        return statements.update(hold, parameters(delivery).addValue("startedAt", startedAt)) == 1;
     }
 
     void fail(Delivery delivery, OffsetDateTime startedAt, Failure failure) {
-        int rows = of(fail, delivery)
-                .param("startedAt", startedAt)
-                .param("errorType", failure.type())
-                .param("errorMessage", failure.message().orElse(null), Types.VARCHAR)
-                .param("errorStack", failure.stack())
-                .update();
+        int rows = statements.update(
+                fail,
+                parameters(delivery)
+                        .addValue("startedAt", startedAt)
+                        .addValue("errorType", failure.type())
+                        .addValue("errorMessage", failure.message().orElse(null), Types.VARCHAR)
+                        .addValue("errorStack", failure.stack()));
         if (rows != 1) {
             throw new IllegalStateException(delivery + ": its failure was not stored (" + rows + " rows)");
         }
     }
 
-    private StatementSpec of(String sql, Delivery delivery) {
-        return jdbc.sql(sql)
-                .param("group", delivery.group())
-                .param("event", delivery.eventId())
-                .param("saga", delivery.sagaId().orElse(null), Types.VARCHAR)
-                .param("type", delivery.eventType().orElse(null), Types.VARCHAR)
-                .param("topic", delivery.topic())
-                .param("partition", delivery.partition())
-                .param("offset", delivery.offset())
-                .param("consumedBy", delivery.consumedBy());
+    private static MapSqlParameterSource parameters(Delivery delivery) {
+        return new MapSqlParameterSource()
+                .addValue("group", delivery.group())
+                .addValue("event", delivery.eventId())
+                .addValue("saga", delivery.sagaId().orElse(null), Types.VARCHAR)
+                .addValue("type", delivery.eventType().orElse(null), Types.VARCHAR)
+                .addValue("topic", delivery.topic())
+                .addValue("partition", delivery.partition())
+                .addValue("offset", delivery.offset())
+                .addValue("consumedBy", delivery.consumedBy());
     }
 
-    /** @param startedAt when the handling began, by the database's clock */
-    record Claim(long consumptionId, OffsetDateTime startedAt) {}
+    /**
+     * @param startedAt when the handling began, by the database's clock
+     * @param mustWait whether it follows an open event of its saga
+     */
+    record Claim(long consumptionId, OffsetDateTime startedAt, boolean mustWait) {}
 }

@@ -45,14 +45,10 @@ class Recorder {
     private boolean attempt(Delivery delivery, FailurePolicy policy, Runnable handler) {
         TransactionStatus transaction = begin(delivery);
         Optional<Claim> claim;
-        boolean mustWait;
         try {
-            history.limitTransaction();
-            claim = history.claim(delivery);
-            mustWait = claim.isPresent()
-                    && policy == FailurePolicy.HOLD_SAGA
-                    && delivery.sagaId().isPresent()
-                    && history.followsAnOpenEvent(delivery);
+            boolean inOrder =
+                    policy == FailurePolicy.HOLD_SAGA && delivery.sagaId().isPresent();
+            claim = history.claim(delivery, inOrder);
         } catch (RuntimeException | Error e) {
             rollBack(transaction);
             throw new Redelivery(delivery + " could not be claimed and is delivered again", e);
@@ -62,7 +58,7 @@ class Recorder {
             log.debug(delivery + " was settled before: skipped");
             return true;
         }
-        if (mustWait) {
+        if (claim.get().mustWait()) {
             rollBack(transaction);
             return hold(delivery, claim.get().startedAt());
         }
