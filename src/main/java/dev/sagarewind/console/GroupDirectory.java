@@ -94,10 +94,12 @@ class GroupDirectory {
         all.addAll(open.keySet());
         all.removeIf(id -> !seen.coversGroup(id.value()));
         List<ConsumerGroupId> named = all.stream().filter(filter::admits).toList();
-        // Kafka describes all of them in one request, also where only those of a state are wanted.
-        Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(named);
+        // All of them are described only where the description decides which ones are wanted.
+        boolean byState = filter.state().isPresent();
+        List<ConsumerGroupId> candidates = byState ? named : part(named, open, paging);
+        Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(candidates);
         List<ConsumerGroupId> found = part(
-                named.stream()
+                candidates.stream()
                         .filter(id -> filter.admits(Optional.ofNullable(described.get(id))))
                         .toList(),
                 open,
