@@ -24,6 +24,10 @@ public final class Timings {
         nanos.add(took);
     }
 
+    public synchronized void addAll(Timings others) {
+        nanos.addAll(others.nanos);
+    }
+
     public synchronized int count() {
         return nanos.size();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,28 +24,32 @@ class ConsumerGroupsTool {
     private ConsumerGroupsTool() {}
 
     static List<Row> describe(String group) throws InterruptedException {
+        return run("--describe", "--group", group)
+                .lines()
+                .filter(line -> line.startsWith(group + " "))
+                .map(Row::of)
+                .toList();
+    }
+
+    /** @return what it prints */
+    static String run(String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+                "--bootstrap-server",
+                TestKafka.bootstrapServers()));
+        command.addAll(List.of(arguments));
         try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
-                            "--bootstrap-server",
-                            TestKafka.bootstrapServers(),
-                            "--describe",
-                            "--group",
-                            group)
+            Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException("kafka-consumer-groups failed: " + output);
             }
-            return output.lines()
-                    .filter(line -> line.startsWith(group + " "))
-                    .map(Row::of)
-                    .toList();
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
