@@ -94,18 +94,23 @@ class GroupDirectory {
         all.addAll(open.keySet());
         all.removeIf(id -> !seen.coversGroup(id.value()));
         List<ConsumerGroupId> named = all.stream().filter(filter::admits).toList();
-        // All of them are described only where the description decides which ones are wanted.
-        boolean byState = filter.state().isPresent();
-        List<ConsumerGroupId> candidates = byState ? named : part(named, open, paging);
-        Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(candidates);
-        List<ConsumerGroupId> found = part(
-                candidates.stream()
-                        .filter(id -> filter.admits(Optional.ofNullable(described.get(id))))
-                        .toList(),
-                open,
-                paging);
-        Map<ConsumerGroupId, ConsumerGroup> shown = new HashMap<>(described);
-        shown.keySet().retainAll(found);
+        List<ConsumerGroupId> found;
+        Map<ConsumerGroupId, ConsumerGroup> shown;
+        if (filter.state().isPresent()) {
+            // Only their descriptions tell which ones are wanted; Kafka gives all of them for one request.
+            Map<ConsumerGroupId, ConsumerGroup> described = groups.describe(named);
+            found = part(
+                    named.stream()
+                            .filter(id -> filter.admits(Optional.ofNullable(described.get(id))))
+                            .toList(),
+                    open,
+                    paging);
+            shown = new HashMap<>(described);
+            shown.keySet().retainAll(found);
+        } else {
+            found = part(named, open, paging);
+            shown = groups.describe(found);
+        }
         return new Page(slice(standings.of(found, shown), open, paging, asOf), all.size(), open.size());
     }
 

@@ -1,5 +1,6 @@
 package dev.sagarewind.benchmark;
 
+import dev.sagarewind.support.TestKafka;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,15 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -234,25 +231,16 @@ public final class HistoryMaker {
     }
 
     /** Makes the topics and the groups that consume them, without records, members or lag. */
-    static void makeGroups(Admin admin) throws Exception {
+    static void makeGroups() {
         for (int topic = 0; topic < TOPICS; topic++) {
             String name = TOPIC_NAMES[topic];
-            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            TestKafka.createTopic(name, PARTITIONS, Map.of());
             Map<TopicPartition, OffsetAndMetadata> offsets = IntStream.range(0, PARTITIONS)
                     .boxed()
                     .collect(Collectors.toMap(
                             partition -> new TopicPartition(name, partition), partition -> new OffsetAndMetadata(0)));
             for (int one = 0; one < GROUPS_OF_TOPIC; one++) {
-                String group = group(topic, one);
-                // A topic that was just made is not known to the group's coordinator at once.
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .ignoreExceptions()
-                        .untilAsserted(() -> admin.alterConsumerGroupOffsets(group, offsets)
-                                .all()
-                                .get(10, TimeUnit.SECONDS));
+                TestKafka.commit(TestKafka.admin(), group(topic, one), offsets);
             }
         }
     }

@@ -22,7 +22,6 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The production jar with a heap of 256 MB on one history, its board complete, and somebody signed in. */
 final class MeasuredConsole implements AutoCloseable {
@@ -40,7 +39,6 @@ final class MeasuredConsole implements AutoCloseable {
     private static final String API = "/api/v1";
 
     private final ConsoleJar jar;
-    private final ApiClient api;
     private final PageClient operator;
     private final JdbcClient history;
     private final long open;
@@ -49,7 +47,6 @@ final class MeasuredConsole implements AutoCloseable {
 
     private MeasuredConsole(ConsoleJar jar, LocalDatabase database) {
         this.jar = jar;
-        this.api = new ApiClient(jar.address);
         long since = System.nanoTime();
         Awaitility.await().atMost(Duration.ofMinutes(20)).until(this::historyRead);
         this.caughtUp = Duration.ofNanos(System.nanoTime() - since);
@@ -74,16 +71,20 @@ final class MeasuredConsole implements AutoCloseable {
     }
 
     void get(String name) {
-        answer(paths.get(name));
+        String path = paths.get(name);
+        if (path.startsWith(API)) {
+            json(path.substring(API.length()));
+        } else {
+            page(path);
+        }
     }
 
-    private String answer(String path) {
-        HttpResponse<String> answer = path.startsWith(API) ? api.get(path) : operator.get(path);
+    private void page(String path) {
+        HttpResponse<String> answer = operator.get(path);
         // A search that finds one thing sends there.
         if (answer.statusCode() != 200 && answer.statusCode() != 302) {
             throw new AssertionError(answer + ": " + answer.body());
         }
-        return answer.body();
     }
 
     void awaitDatabase() {
@@ -108,7 +109,7 @@ final class MeasuredConsole implements AutoCloseable {
     }
 
     private boolean historyRead() {
-        return api.get(API + "/causes").statusCode() == 200;
+        return jar.calls.get("/causes").filter(answer -> answer.status() == 200).isPresent();
     }
 
     private long shown() {
@@ -176,7 +177,7 @@ final class MeasuredConsole implements AutoCloseable {
     }
 
     private JsonNode json(String path) {
-        return JsonMapper.shared().readTree(answer(API + path));
+        return jar.calls.get(path).orElseThrow().expect(200).body();
     }
 
     private static String encoded(String text) {

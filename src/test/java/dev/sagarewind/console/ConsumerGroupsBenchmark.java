@@ -5,29 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sagarewind.benchmark.Figures;
 import dev.sagarewind.benchmark.Timings;
 import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.guarantee.ConsoleCalls;
+import dev.sagarewind.guarantee.PageClient;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.support.ConsoleTest;
-import java.net.CookieManager;
+import dev.sagarewind.support.ConsumerGroupsTool;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The consumer groups of a large cluster, as the console shows them and as {@code kafka-consumer-groups --describe
@@ -44,30 +37,30 @@ class ConsumerGroupsBenchmark {
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 10);
     private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 5);
 
-    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
-    private static final JsonMapper JSON = new JsonMapper();
-
     @Autowired
     ConsumerGroups kafka;
 
     @LocalServerPort
     int port;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final Map<String, Timings> timings = new LinkedHashMap<>();
     private Duration oldest = Duration.ZERO;
 
     @Test
     void showsAllGroups() throws Exception {
         ManyGroups.make(GROUPS, PARTITIONS, TOPICS);
-        signIn();
+        URI console = URI.create("http://127.0.0.1:" + port);
+        PageClient browser = new PageClient(console, "operator");
+        ConsoleCalls api = new ConsoleCalls(console);
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             boolean counts = round >= 0;
-            time("console: the page, its first 50", counts, this::page);
-            time("console: the API, its first 50", counts, () -> walk("?limit=50", 1));
-            time("console: the API, all of them in calls of 500", counts, () -> walk("?limit=500", GROUPS));
-            time("console: the page, filtered by a name", counts, this::filtered);
+            time("console: the page, its first 50", counts, () -> page(browser));
+            time("console: the API, its first 50", counts, () -> walk(api, "?q=service-&limit=50", 1));
+            time(
+                    "console: the API, all of them in calls of 500",
+                    counts,
+                    () -> walk(api, "?q=service-&limit=500", GROUPS));
+            time("console: the page, filtered by a name", counts, () -> filtered(browser));
             time(
                     "console: Kafka's description of all groups, without a page",
                     counts,
@@ -112,20 +105,23 @@ class ConsumerGroupsBenchmark {
         assertThat(lines).isEqualTo((long) GROUPS * PARTITIONS);
     }
 
-    private void page() throws Exception {
-        assertThat(get("/consumer-groups", "text/html")).contains("service-0000", "service-0049");
+    private static void page(PageClient browser) {
+        assertThat(browser.get("/consumer-groups?q=service-").body()).contains("service-0000", "service-0049");
     }
 
-    private void filtered() throws Exception {
-        assertThat(get("/consumer-groups?q=service-0007", "text/html")).contains("service-0007");
+    private static void filtered(PageClient browser) {
+        assertThat(browser.get("/consumer-groups?q=service-0007").body()).contains("service-0007");
     }
 
     /** @param least how many groups to come across */
-    private void walk(String query, int least) throws Exception {
+    private void walk(ConsoleCalls api, String query, int least) {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode slice = JSON.readTree(get("/api/v1/consumer-groups" + query + cursor, "application/json"));
+            JsonNode slice = api.get("/consumer-groups" + query + cursor)
+                    .orElseThrow()
+                    .expect(200)
+                    .body();
             Duration age = Duration.between(Instant.parse(slice.get("asOf").stringValue()), Instant.now());
             oldest = age.compareTo(oldest) > 0 ? age : oldest;
             slice.get("items").forEach(each -> {
@@ -138,31 +134,5 @@ class ConsumerGroupsBenchmark {
                     : "&cursor=" + slice.get("next").stringValue();
         } while (seen.size() < least && !cursor.isEmpty());
         assertThat(seen).hasSizeGreaterThanOrEqualTo(least).doesNotHaveDuplicates();
-    }
-
-    private void signIn() throws Exception {
-        Matcher csrf = CSRF.matcher(get("/sign-in", "text/html"));
-        assertThat(csrf.find()).isTrue();
-        String form =
-                "username=operator&password=operator&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8);
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sign-in"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(302);
-    }
-
-    private String get(String path, String accepted) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Accept", accepted);
-        if (path.startsWith("/api")) {
-            String basic = Base64.getEncoder().encodeToString("operator:operator".getBytes(StandardCharsets.UTF_8));
-            request.header("Authorization", "Basic " + basic);
-        }
-        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
     }
 }

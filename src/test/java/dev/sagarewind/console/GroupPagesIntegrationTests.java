@@ -10,6 +10,7 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.ConsumerGroupsTool;
 import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.timeline.History;
 import java.time.Duration;

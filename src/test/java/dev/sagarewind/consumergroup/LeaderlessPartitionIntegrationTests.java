@@ -7,6 +7,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.support.TwoBrokers;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,15 +68,12 @@ class LeaderlessPartitionIntegrationTests {
         List<Integer> first = List.of(1);
         create(admin, new NewTopic("__consumer_offsets", Map.of(0, first, 1, first, 2, first, 3, first)));
         create(admin, new NewTopic(TOPIC, Map.of(0, List.of(1), 1, List.of(2))));
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .untilAsserted(() -> admin.alterConsumerGroupOffsets(
-                                GROUP.value(),
-                                Map.of(
-                                        new TopicPartition(TOPIC, 0), new OffsetAndMetadata(0),
-                                        new TopicPartition(TOPIC, 1), new OffsetAndMetadata(0)))
-                        .all()
-                        .get(20, TimeUnit.SECONDS));
+        TestKafka.commit(
+                admin,
+                GROUP.value(),
+                Map.of(
+                        new TopicPartition(TOPIC, 0), new OffsetAndMetadata(0),
+                        new TopicPartition(TOPIC, 1), new OffsetAndMetadata(0)));
     }
 
     private static void create(Admin admin, NewTopic topic) throws Exception {

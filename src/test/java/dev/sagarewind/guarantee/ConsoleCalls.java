@@ -22,11 +22,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The REST API as a runbook calls it. A console that is gone gives no answer, which is no error here. */
-final class ConsoleCalls {
+public final class ConsoleCalls {
 
-    record Answer(int status, JsonNode body, Optional<String> location) {
+    public record Answer(int status, JsonNode body, Optional<String> location) {
 
-        Answer expect(int expected) {
+        public Answer expect(int expected) {
             if (status != expected) {
                 throw new AssertionError("Expected " + expected + ", got " + status + ": " + body);
             }
@@ -48,15 +48,15 @@ final class ConsoleCalls {
             .build();
     private final URI console;
 
-    ConsoleCalls(URI console) {
+    public ConsoleCalls(URI console) {
         this.console = console;
     }
 
-    Optional<Answer> get(String path) {
+    public Optional<Answer> get(String path) {
         return send("GET", path, Optional.empty(), Optional.empty());
     }
 
-    Optional<Answer> post(String path, Object body, Optional<String> idempotencyKey) {
+    public Optional<Answer> post(String path, Object body, Optional<String> idempotencyKey) {
         return send("POST", path, Optional.of(body), idempotencyKey);
     }
 

@@ -25,7 +25,7 @@ public final class ConsoleJar implements AutoCloseable {
     private final Process process;
     private final Path log;
     public final URI address;
-    final ConsoleCalls calls;
+    public final ConsoleCalls calls;
 
     private ConsoleJar(Process process, Path log, URI address) {
         this.process = process;

@@ -75,6 +75,13 @@ class DatabaseAwayAtStartIntegrationTests {
                 HttpResponse<String> groups = get(console, "local.server.port", "/api/v1/consumer-groups");
                 assertThat(groups.statusCode()).isEqualTo(503);
                 assertThat(groups.body()).contains("KAFKA_UNAVAILABLE");
+                PageClient operator = new PageClient(
+                        URI.create("http://127.0.0.1:"
+                                + console.getEnvironment().getRequiredProperty("local.server.port")),
+                        "operator");
+                assertThat(operator.get("/").body())
+                        .contains("Kafka does not answer", "unknown until Kafka answers")
+                        .doesNotContain("Kafka knows no consumer group");
             }
         }
     }

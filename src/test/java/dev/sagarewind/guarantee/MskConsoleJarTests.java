@@ -7,6 +7,7 @@ import dev.sagarewind.msk.DocumentedPolicies;
 import dev.sagarewind.msk.MskStandIn;
 import dev.sagarewind.msk.StsStandIn;
 import dev.sagarewind.support.ConsoleWorld;
+import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.support.TestPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,11 +78,7 @@ class MskConsoleJarTests {
             producer.send(order).get(20, TimeUnit.SECONDS);
             Map<TopicPartition, OffsetAndMetadata> read =
                     Map.of(new TopicPartition("order.payment", 0), new OffsetAndMetadata(1));
-            await().atMost(Duration.ofSeconds(20))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> admin.alterConsumerGroupOffsets("payment", read)
-                            .all()
-                            .get(20, TimeUnit.SECONDS));
+            TestKafka.commit(admin, "payment", read);
         }
     }
 

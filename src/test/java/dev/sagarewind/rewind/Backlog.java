@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,10 +27,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Many records that a group has consumed, all with the same outcome; and a member that consumes them poll by poll. */
@@ -68,7 +65,7 @@ final class Backlog implements AutoCloseable {
     private volatile boolean running;
     private volatile long firstRead;
     private volatile long lastCommit;
-    private Thread member = new Thread(this::consume);
+    private final Thread member = new Thread(this::consume);
 
     Backlog(ConsoleWorld world, int records, int partitions, String outcome) throws Exception {
         HikariConfig pool = new HikariConfig();
@@ -88,17 +85,11 @@ final class Backlog implements AutoCloseable {
                 .param("outcome", outcome)
                 .update();
         jdbc.sql("analyze timeline.event_consumption_history").update();
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
-            Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                ends.put(new TopicPartition(topic, partition), new OffsetAndMetadata(end(partition)));
-            }
-            TestKafka.admin()
-                    .alterConsumerGroupOffsets(group.value(), ends)
-                    .all()
-                    .get();
-            return true;
-        });
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), new OffsetAndMetadata(end(partition)));
+        }
+        TestKafka.commit(TestKafka.admin(), group.value(), ends);
     }
 
     private void send() throws NoSuchAlgorithmException {
@@ -150,11 +141,10 @@ final class Backlog implements AutoCloseable {
     }
 
     /** A member that joins now; what it reads and commits from here on is what is measured. */
-    void join() throws InterruptedException {
+    void join() {
         running = true;
-        member = new Thread(this::consume, group.value());
-        member.start();
         firstRead = 0;
+        member.start();
     }
 
     boolean hasMember() throws Exception {
@@ -197,8 +187,6 @@ final class Backlog implements AutoCloseable {
                     commit(consumer);
                 }
             }
-        } catch (WakeupException closed) {
-            // The benchmark is over.
         }
     }
 

@@ -139,12 +139,8 @@ final class GroupPast {
         return this;
     }
 
-    /** Patiently: a topic that was just made is not known to the group's coordinator at once. */
     private void commit(TopicPartition at, OffsetAndMetadata offset) {
-        await().atMost(30, TimeUnit.SECONDS)
-                .ignoreExceptions()
-                .untilAsserted(() -> get(admin.alterConsumerGroupOffsets(group.value(), Map.of(at, offset))
-                        .all()));
+        TestKafka.commit(admin, group.value(), Map.of(at, offset));
     }
 
     /** Keeps the group in being when its last offset on this topic is gone. */

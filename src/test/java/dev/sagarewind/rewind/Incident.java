@@ -125,6 +125,10 @@ class Incident implements AutoCloseable {
     }
 
     FailureFilter filter() {
+        return filter(group);
+    }
+
+    static FailureFilter filter(ConsumerGroupId group) {
         return new FailureFilter(
                 Optional.empty(),
                 Optional.of(group),

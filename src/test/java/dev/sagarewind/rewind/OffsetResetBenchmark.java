@@ -2,23 +2,21 @@ package dev.sagarewind.rewind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagarewind.benchmark.Figures;
+import dev.sagarewind.benchmark.Timings;
 import dev.sagarewind.consumergroup.ConsumerGroups;
+import dev.sagarewind.guarantee.ConsoleCalls;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
-import dev.sagarewind.support.TestKafka;
+import dev.sagarewind.support.ConsumerGroupsTool;
 import dev.sagarewind.timeline.Outcome;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,8 +46,6 @@ class OffsetResetBenchmark {
     @LocalServerPort
     int port;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @Test
     void resetsTwentyFourPartitions() throws Exception {
         GroupPast past = GroupPast.of(world, PARTITIONS);
@@ -58,35 +54,33 @@ class OffsetResetBenchmark {
                 past.consumed(partition, "saga-" + partition + "-" + record, Outcome.SUCCEEDED);
             }
         }
-        List<Double> ours = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
+        ConsoleCalls console = new ConsoleCalls(URI.create("http://127.0.0.1:" + port));
+        Timings ours = new Timings();
+        Timings theirs = new Timings();
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             toTheEnd(past);
-            double console = millis(() -> reset(past), past);
+            (round < 0 ? new Timings() : ours).time(untilKafkaShowsIt(() -> reset(console, past), past));
             toTheEnd(past);
-            double tool = millis(() -> tool(past), past);
-            if (round >= 0) {
-                ours.add(console);
-                theirs.add(tool);
+            (round < 0 ? new Timings() : theirs).time(untilKafkaShowsIt(() -> tool(past), past));
+        }
+        Figures figures =
+                new Figures("offset-reset", PARTITIONS + " partitions", "ms, median", "ms, p99", "to the console");
+        figures.row("console", ours.median(), ours.percentile(99), 1.0);
+        figures.row(
+                "`kafka-consumer-groups --reset-offsets`",
+                theirs.median(),
+                theirs.percentile(99),
+                theirs.median() / ours.median());
+        assertThat(ours.count()).isEqualTo(ROUNDS);
+    }
+
+    private Timings.Act untilKafkaShowsIt(Timings.Act act, GroupPast past) {
+        return () -> {
+            act.run();
+            while (!atTheStart(past)) {
+                TimeUnit.MILLISECONDS.sleep(5);
             }
-        }
-        System.out.printf(
-                "%d partitions, %d rounds: console %.0f ms, kafka-consumer-groups %.0f ms (medians), ratio 1 : %.1f%n",
-                PARTITIONS, ROUNDS, median(ours), median(theirs), median(theirs) / median(ours));
-        assertThat(ours).hasSize(ROUNDS);
-    }
-
-    private interface Act {
-        void run() throws Exception;
-    }
-
-    private double millis(Act act, GroupPast past) throws Exception {
-        long since = System.nanoTime();
-        act.run();
-        while (!atTheStart(past)) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        return (System.nanoTime() - since) / 1e6;
+        };
     }
 
     private boolean atTheStart(GroupPast past) {
@@ -99,46 +93,33 @@ class OffsetResetBenchmark {
         IntStream.range(0, PARTITIONS).forEach(partition -> past.commit(partition, RECORDS));
     }
 
-    private void reset(GroupPast past) throws Exception {
-        String partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> """
-                        {"consumerGroup": "%s", "topic": "%s", "partition": %d, "to": {"offset": 0}}""".formatted(past.group, past.topic, partition))
-                .collect(Collectors.joining(", "));
-        String basic = Base64.getEncoder().encodeToString("operator:operator".getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/offset-resets"))
-                        .header("Authorization", "Basic " + basic)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"partitions\": [" + partitions + "], \"reason\": \"benchmark\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    private static void reset(ConsoleCalls console, GroupPast past) {
+        List<Object> partitions = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            partitions.add(Map.of(
+                    "consumerGroup",
+                    past.group.value(),
+                    "topic",
+                    past.topic,
+                    "partition",
+                    partition,
+                    "to",
+                    Map.of("offset", 0)));
+        }
+        console.post("/offset-resets", Map.of("partitions", partitions, "reason", "benchmark"), Optional.empty())
+                .orElseThrow()
+                .expect(202);
     }
 
-    private static void tool(GroupPast past) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
-                        "--bootstrap-server",
-                        TestKafka.bootstrapServers(),
-                        "--group",
-                        past.group.value(),
-                        "--topic",
-                        past.topic,
-                        "--reset-offsets",
-                        "--to-offset",
-                        "0",
-                        "--execute")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor()).isZero();
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    private static void tool(GroupPast past) throws InterruptedException {
+        ConsumerGroupsTool.run(
+                "--group",
+                past.group.value(),
+                "--topic",
+                past.topic,
+                "--reset-offsets",
+                "--to-offset",
+                "0",
+                "--execute");
     }
 }

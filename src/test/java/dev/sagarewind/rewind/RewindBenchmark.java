@@ -6,16 +6,13 @@ import dev.sagarewind.benchmark.Figures;
 import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.failure.FailureBoard;
-import dev.sagarewind.failure.FailureFilter;
 import dev.sagarewind.failure.OpenCount;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsoleWorld;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
@@ -112,7 +109,7 @@ class RewindBenchmark {
                 await(() -> hasMember(backlog));
             }
             long begin = System.nanoTime();
-            RewindPlan plan = plans.plan(new Selection.Matching(of(backlog)), Incident.OPERATOR);
+            RewindPlan plan = plans.plan(new Selection.Matching(Incident.filter(backlog.group)), Incident.OPERATOR);
             double planned = since(begin);
             assertThat(plan.events()).hasSize(messages);
 
@@ -168,31 +165,9 @@ class RewindBenchmark {
         return took;
     }
 
-    private static FailureFilter of(Backlog backlog) {
-        return new FailureFilter(
-                Optional.empty(),
-                Optional.of(backlog.group),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     private static RewindRequest request(RewindPlan plan, WhenActive whenActive) {
-        Set<FindingCode> warnings = new HashSet<>();
-        plan.warnings().forEach(each -> warnings.add(each.code()));
-        return new RewindRequest(
-                plan.id(),
-                whenActive,
-                60,
-                false,
-                "benchmark",
-                Optional.empty(),
-                warnings,
-                Optional.of(plan.digest()),
-                Optional.empty());
+        return Found.request(
+                plan, whenActive, plan.warnings().stream().map(Finding::code).toArray(FindingCode[]::new));
     }
 
     private static boolean hasMember(Backlog backlog) {

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 
 /** The Kafka broker that all tests of this JVM share; every test takes topics and consumer groups of its own. */
@@ -52,6 +55,15 @@ public final class TestKafka {
     }
 
     /** A name for a consumer group that no test has used. */
+    /** Patiently: a topic that was just made is not known to the group's coordinator at once. */
+    public static void commit(Admin admin, String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        admin.alterConsumerGroupOffsets(group, offsets).all().get(30, TimeUnit.SECONDS));
+    }
+
     public static String freshGroup() {
         return freshName("group");
     }

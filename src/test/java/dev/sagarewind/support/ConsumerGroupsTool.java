@@ -1,6 +1,5 @@
-package dev.sagarewind.console;
+package dev.sagarewind.support;
 
-import dev.sagarewind.support.TestKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Kafka's own {@code kafka-consumer-groups}, in a process of its own. */
-class ConsumerGroupsTool {
+public final class ConsumerGroupsTool {
 
     /** A row of its table; what it does not know is {@code -}. */
-    record Row(String topic, String partition, String current, String end, String lag, String clientId) {
+    public record Row(String topic, String partition, String current, String end, String lag, String clientId) {
 
         private static Row of(String line) {
             String[] columns = line.strip().split("\\s+");
@@ -23,7 +22,7 @@ class ConsumerGroupsTool {
 
     private ConsumerGroupsTool() {}
 
-    static List<Row> describe(String group) throws InterruptedException {
+    public static List<Row> describe(String group) throws InterruptedException {
         return run("--describe", "--group", group)
                 .lines()
                 .filter(line -> line.startsWith(group + " "))
@@ -32,7 +31,7 @@ class ConsumerGroupsTool {
     }
 
     /** @return what it prints */
-    static String run(String... arguments) throws InterruptedException {
+    public static String run(String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
