@@ -27,21 +27,24 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class JdbcTimeline implements Timeline {
 
-    /** Stops at the limit: the rows come in the order of the index, and what an earlier offset had is left out. */
+    /**
+     * Stops at the limit, however long the range is: its rows come in the order of the index, and each is asked for whether an
+     * earlier one is of the same event. Asked as a value, which PostgreSQL cannot turn into a join of the whole range.
+     */
     private static final String RANGE = """
             with met as (
-                select distinct c.record_offset, c.event_id
+                select c.record_offset, c.event_id
                   from {consumptions} c
-                  left join lateral (
-                    select 1 as one
-                      from {consumptions} e
-                     where e.event_id = c.event_id and e.consumer_group = c.consumer_group
-                       and e.topic = c.topic and e.partition = c.partition
-                       and e.record_offset >= :from and e.record_offset < c.record_offset
-                     limit 1) earlier on true
                  where c.consumer_group = :group and c.topic = :topic and c.partition = :partition
-                   and c.record_offset >= :from and c.record_offset < :to and earlier.one is null
-                 order by c.record_offset, c.event_id
+                   and c.record_offset >= :from and c.record_offset < :to
+                   and coalesce((
+                        select false
+                          from {consumptions} e
+                         where e.event_id = c.event_id and e.consumer_group = c.consumer_group
+                           and e.topic = c.topic and e.partition = c.partition and e.record_offset >= :from
+                           and (e.record_offset, e.consumption_id) < (c.record_offset, c.consumption_id)
+                         limit 1), true)
+                 order by c.record_offset
                  limit :limit)
             select met.event_id, met.record_offset, s.saga_id, s.event_type, s.latest, s.tried, s.settled,
                    s.consumption_id, s.consumed_at

@@ -11,6 +11,7 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.PlanLog;
 import dev.sagarewind.support.TestPostgres;
 import dev.sagarewind.timeline.EventInGroup;
@@ -37,7 +38,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -107,6 +110,7 @@ class PlansIntegrationTests {
     private static final String QUICKLY = "set maintenance_work_mem = '512MB'; ";
 
     private static Layout layout;
+    private static LocalDatabase database;
     private static PlanLog plans;
     private static Board board;
     private static Timeline timeline;
@@ -120,7 +124,7 @@ class PlansIntegrationTests {
     @BeforeParameterizedClassInvocation
     static void fill(Layout of) {
         layout = of;
-        LocalDatabase database = TestPostgres.migratedDatabase(layout);
+        database = TestPostgres.migratedDatabase(layout);
         JdbcClient jdbc = JdbcClient.create(database);
         List<Index> indexes = jdbc.sql(INDEXES).query(Index.class).list();
         indexes.forEach(
@@ -200,6 +204,27 @@ class PlansIntegrationTests {
         check("passed by later", "event_consumption_history_event", "event_consumption_history_saga");
         timeline.lastConsumedAt(GROUP);
         check("last consumed", "event_consumption_history_group");
+    }
+
+    /** PostgreSQL makes a plan for any range at all after some uses of a statement, and expects few rows then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void aLongRangeIsReadUpToTheLimitOnly(String mode) {
+        LocalDatabase planning = database.as(LocalPostgres.USER);
+        planning.setOptions("-c plan_cache_mode=" + mode);
+        PlanLog planned = new PlanLog(planning);
+        assertThat(FeedFixture.timeline(planned)
+                        .range(new GroupPartition(GROUP, PARTITION), new OffsetRange(0, ROWS), 201))
+                .hasSize(201);
+        String taken = String.join("\n", planned.take());
+        write("\n######## whole range, first 201, " + mode + "\n" + taken + "\n");
+        String parts = String.join("|", partsOf("event_consumption_history_offset"));
+        assertThat(Pattern.compile("using (?:" + parts + ") on .*actual rows=(\\d+)")
+                        .matcher(taken)
+                        .results()
+                        .mapToLong(scan -> Long.parseLong(scan.group(1))))
+                .isNotEmpty()
+                .allMatch(rows -> rows <= 201);
     }
 
     @Test

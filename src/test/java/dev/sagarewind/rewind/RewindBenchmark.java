@@ -167,7 +167,9 @@ class RewindBenchmark {
 
     private static RewindRequest request(RewindPlan plan, WhenActive whenActive) {
         return Found.request(
-                plan, whenActive, plan.warnings().stream().map(Finding::code).toArray(FindingCode[]::new));
+                plan,
+                whenActive,
+                plan.warnings().stream().map(Finding::code).distinct().toArray(FindingCode[]::new));
     }
 
     private static boolean hasMember(Backlog backlog) {
