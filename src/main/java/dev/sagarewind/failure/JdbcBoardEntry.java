@@ -14,7 +14,9 @@ final class JdbcBoardEntry {
 
     private JdbcBoardEntry() {}
 
-    static SqlParameterSource cause(BoardEntry entry, Fingerprints.Named cause) {
+    /** @throws java.util.NoSuchElementException if it has none */
+    static SqlParameterSource cause(BoardEntry entry) {
+        Fingerprints.Named cause = entry.cause().orElseThrow();
         Fingerprint fingerprint = cause.fingerprint();
         return new MapSqlParameterSource("causeId", cause.id().value())
                 .addValue("group", entry.summary().event().group().value())

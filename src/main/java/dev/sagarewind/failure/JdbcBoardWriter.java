@@ -8,11 +8,14 @@ import dev.sagarewind.timeline.EventInGroup;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -136,17 +139,29 @@ class JdbcBoardWriter {
         if (entries.isEmpty()) {
             return;
         }
-        List<SqlParameterSource> causes = new ArrayList<>();
-        List<SqlParameterSource> failures = new ArrayList<>();
-        for (BoardEntry entry : entries) {
-            entry.cause().ifPresent(cause -> causes.add(JdbcBoardEntry.cause(entry, cause)));
-            failures.add(JdbcBoardEntry.failure(entry));
-        }
-        batches.batchUpdate(PUT_CAUSE, causes.toArray(SqlParameterSource[]::new));
-        batches.batchUpdate(PUT_FAILURE, failures.toArray(SqlParameterSource[]::new));
+        batches.batchUpdate(PUT_CAUSE, causes(entries));
+        batches.batchUpdate(
+                PUT_FAILURE, entries.stream().map(JdbcBoardEntry::failure).toArray(SqlParameterSource[]::new));
         String[] ids = parameter(entries.stream().map(BoardEntry::id).toList());
         jdbc.sql(KEEP_DISMISSED).param("ids", ids).update();
         jdbc.sql(KEEP_RECORD_TIMES).param("ids", ids).update();
+    }
+
+    /**
+     * Each cause once, as of its latest failure: every update of a row leaves a version that the next one in the transaction
+     * has to pass.
+     */
+    private static SqlParameterSource[] causes(Collection<BoardEntry> entries) {
+        Map<CauseId, BoardEntry> latest = new HashMap<>();
+        for (BoardEntry entry : entries) {
+            entry.cause()
+                    .ifPresent(cause -> latest.merge(
+                            cause.id(),
+                            entry,
+                            BinaryOperator.maxBy(
+                                    Comparator.comparing(some -> some.summary().lastFailedAt()))));
+        }
+        return latest.values().stream().map(JdbcBoardEntry::cause).toArray(SqlParameterSource[]::new);
     }
 
     /** Those of the events that the board has as not settled. */
