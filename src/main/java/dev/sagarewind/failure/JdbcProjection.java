@@ -17,8 +17,7 @@ class JdbcProjection {
 
     /** The history's statistics lag behind its newest rows: the planner is told to take the indexes made for them. */
     private static final String PREPARE = """
-            select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
-                   set_config('synchronous_commit', 'off', true)
+            select set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true)
             """;
 
     private static final String LOCK = """

@@ -10,7 +10,8 @@ public final class LocalDatabase extends PGSimpleDataSource {
     public static final String SET_TIME_ZONE = "set time zone 'America/Los_Angeles'";
 
     /** What a console begins its sessions with: its own default, and the time zone. */
-    public static final String CONSOLE_INIT = "set idle_in_transaction_session_timeout = '20s'; " + SET_TIME_ZONE;
+    public static final String CONSOLE_INIT =
+            "set idle_in_transaction_session_timeout = '20s'; set jit = off; " + SET_TIME_ZONE;
 
     /** As seen by {@link LocalPostgres#USER}. */
     public LocalDatabase(String host, int port, String name) {
