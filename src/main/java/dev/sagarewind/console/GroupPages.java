@@ -8,6 +8,7 @@ import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.consumergroup.Retention;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenPosition;
+import dev.sagarewind.failure.OutlivingTopics;
 import dev.sagarewind.position.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ class GroupPages {
      * @param ticksCut whether there are more failures than the bars show
      * @param refusal the last part of the message key that says why no rewind can be planned
      */
-    record Page(GroupStanding group, List<Topic> topics, boolean ticksCut, Optional<String> refusal) {}
+    record Page(
+            GroupStanding group, List<Topic> topics, Outliving outliving, boolean ticksCut, Optional<String> refusal) {}
 
     /** @param retention absent if Kafka did not say */
     record Topic(String name, Optional<Retention> retention, List<Row> rows) {}
@@ -41,10 +43,12 @@ class GroupPages {
     record Row(PartitionStanding standing, Optional<LogBar> bar) {}
 
     private final FailureBoard board;
+    private final OutlivingTopics outliving;
     private final ConsumerGroups groups;
 
-    GroupPages(FailureBoard board, ConsumerGroups groups) {
+    GroupPages(FailureBoard board, OutlivingTopics outliving, ConsumerGroups groups) {
         this.board = board;
+        this.outliving = outliving;
         this.groups = groups;
     }
 
@@ -66,7 +70,12 @@ class GroupPages {
                 .map(each ->
                         new Topic(each.getKey(), Optional.ofNullable(retentions.get(each.getKey())), each.getValue()))
                 .toList();
-        return new Page(standing, topics, positions.size() > MOST_TICKS, refusal(standing, actor));
+        return new Page(
+                standing,
+                topics,
+                new Outliving(outliving.within(actor.scope(Permission.VIEW))).of(standing.id()),
+                positions.size() > MOST_TICKS,
+                refusal(standing, actor));
     }
 
     private Map<String, Retention> retentions(List<String> topics) {

@@ -29,6 +29,7 @@ record Overview(
         List<CauseRow> causes,
         boolean moreCauses,
         LanePicture lanes,
+        Outliving outliving,
         List<Rewind> underWay,
         List<Rewind> ended,
         BoardFreshness freshness,

@@ -8,6 +8,7 @@ import dev.sagarewind.failure.Cause;
 import dev.sagarewind.failure.Causes;
 import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.failure.OpenCount;
+import dev.sagarewind.failure.OutlivingTopics;
 import dev.sagarewind.failure.StandingSagas;
 import dev.sagarewind.rewind.RewindFilter;
 import dev.sagarewind.rewind.SeenRewinds;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Puts the overview together from the database alone: it stands when Kafka does not answer. */
+/** Puts the overview together without asking Kafka: it stands when Kafka does not answer. */
 @Component
 class Overviews {
 
@@ -33,6 +34,7 @@ class Overviews {
     private final StandingSagas sagas;
     private final Activity activity;
     private final SeenRewinds rewinds;
+    private final OutlivingTopics outliving;
     private final ListReads reads;
     private final Formats formats;
     private final Clock clock;
@@ -43,6 +45,7 @@ class Overviews {
             StandingSagas sagas,
             Activity activity,
             SeenRewinds rewinds,
+            OutlivingTopics outliving,
             ListReads reads,
             Formats formats,
             Clock clock) {
@@ -51,6 +54,7 @@ class Overviews {
         this.sagas = sagas;
         this.activity = activity;
         this.rewinds = rewinds;
+        this.outliving = outliving;
         this.reads = reads;
         this.formats = formats;
         this.clock = clock;
@@ -81,6 +85,7 @@ class Overviews {
                         freshness.countedSince(),
                         now,
                         formats.zoneId()),
+                new Outliving(outliving.within(scope)),
                 rewinds.underWay(MOST_REWINDS),
                 rewinds.list(RewindFilter.all(), Optional.empty(), MOST_REWINDS).stream()
                         .filter(rewind -> rewind.state().ended())

@@ -86,7 +86,8 @@ class TopicRetentions {
         return new Retention(
                 deletes && millis >= 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty(),
                 deletes && bytes >= 0 ? OptionalLong.of(bytes) : OptionalLong.empty(),
-                policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT));
+                policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                Duration.ofMillis(limit(config, TopicConfig.SEGMENT_MS_CONFIG)));
     }
 
     private static long limit(Config config, String key) {

@@ -11,11 +11,15 @@ import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,26 +106,35 @@ class JdbcTimeline implements Timeline {
              where newest.consumer_group = :group
             """;
 
-    /** Only the layout for size has this table, and only of its own histories. */
-    private static final String DROPS_ARE_NOTED = """
-            select exists (
-                select 1
-                  from pg_class c
-                  join pg_namespace n on n.oid = c.relnamespace
-                 where n.nspname = 'timeline' and c.relname = 'history_kept'
-                   and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))
+    /** From one topic of a group to the next by the index, however many rows each has. */
+    private static final String TOPICS = """
+            with recursive met as (
+                (select consumer_group, topic
+                   from {consumptions}
+                  order by consumer_group, topic
+                  limit 1)
+                union all
+                select next.consumer_group, next.topic
+                  from met
+                 cross join lateral (
+                    select consumer_group, topic
+                      from {consumptions} c
+                     where (c.consumer_group, c.topic) > (met.consumer_group, met.topic)
+                     order by c.consumer_group, c.topic
+                     limit 1) next)
+            select consumer_group, topic from met limit :limit
             """;
-
-    private static final String DROPPED_UP_TO = "select since from timeline.history_kept where history = :history";
 
     private final JdbcClient jdbc;
     private final JdbcEvents events;
+    private final JdbcHistoryKept kept;
     private final TimelineSettings settings;
 
-    JdbcTimeline(JdbcHistory history, JdbcEvents events) {
+    JdbcTimeline(JdbcHistory history, JdbcEvents events, JdbcHistoryKept kept) {
         this.jdbc = history.jdbc();
         this.settings = history.settings();
         this.events = events;
+        this.kept = kept;
     }
 
     @Override
@@ -175,13 +188,22 @@ class JdbcTimeline implements Timeline {
 
     @Override
     public Optional<Instant> droppedUpTo() {
-        boolean noted = jdbc.sql(DROPS_ARE_NOTED).query(Boolean.class).single();
-        return noted
-                ? jdbc.sql(DROPPED_UP_TO)
-                        .param("history", settings.consumptionTable())
-                        .query((row, number) -> instant(row, "since"))
-                        .optional()
-                : Optional.empty();
+        return kept.since();
+    }
+
+    @Override
+    public Optional<Duration> keptFor() {
+        return kept.keptFor();
+    }
+
+    @Override
+    public Map<ConsumerGroupId, Set<String>> topics(int limit) {
+        Map<ConsumerGroupId, Set<String>> topics = new HashMap<>();
+        jdbc.sql(settings.named(TOPICS)).param("limit", limit).query(row -> {
+            topics.computeIfAbsent(JdbcColumns.group(row), group -> new HashSet<>())
+                    .add(row.getString("topic"));
+        });
+        return topics;
     }
 
     @Override

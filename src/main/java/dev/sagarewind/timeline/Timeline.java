@@ -4,11 +4,13 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The two history tables, through the configured names. Every read goes to the writer database and is bounded by
@@ -46,6 +48,19 @@ public interface Timeline {
      * or views of a company's own, for instance.
      */
     Optional<Instant> droppedUpTo();
+
+    /**
+     * For how long the history is kept before it is dropped; empty if nothing is, or if nobody keeps book of it: of tables or
+     * views of a company's own, for instance.
+     */
+    Optional<Duration> keptFor();
+
+    /**
+     * From which topics each group has consumed.
+     *
+     * @param limit at most so many topics of groups
+     */
+    Map<ConsumerGroupId, Set<String>> topics(int limit);
 
     /** When the group's newest row was written, by the database's clock; empty if it never consumed anything. */
     Optional<Instant> lastConsumedAt(ConsumerGroupId group);

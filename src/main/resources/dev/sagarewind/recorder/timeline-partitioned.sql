@@ -1,31 +1,34 @@
 -- The layout for size: the same two tables as partitions by time. Run it after timeline.sql, as the owner of the tables, then
 --   call timeline.keep_partitions(ahead => '4 weeks', keep => '90 days');
 -- and have a scheduler repeat that. Tables that have rows stay as they are until they are switched, which docs/operations.md
--- says how to do without stopping anybody.
+-- says how to do without stopping anybody. Run again, it brings what an earlier one of it made up to date.
 --
 -- Partitions are ranges of event_id: the first 48 bits of a UUID of version 7 are its time. So an event is always in the same
 -- partition, whenever it is consumed, and a group settles it once. What is no such UUID goes to a default partition.
 
--- Since when each history is whole: what was written after this is there. For everybody who may use the schema to read.
-create table timeline.history_kept (
-    history text        primary key,
-    since   timestamptz not null
+-- Since when each history is whole: what was written after this is there; null as long as nothing was dropped. And for how long
+-- it is kept, as keep_partitions was last told; null if for ever. For everybody who may use the schema to read.
+create table if not exists timeline.history_kept (
+    history  text        primary key,
+    since    timestamptz,
+    kept_for interval
 );
+alter table timeline.history_kept alter since drop not null, add column if not exists kept_for interval;
 grant select on timeline.history_kept to public;
 
 -- The smallest UUID of version 7 of that time, and more.
-create function timeline.first_id(at timestamptz) returns uuid
+create or replace function timeline.first_id(at timestamptz) returns uuid
     language sql immutable strict set search_path = pg_catalog as $$
     select cast(lpad(to_hex(cast(floor(extract(epoch from at) * 1000) as bigint)), 12, '0') || repeat('0', 20) as uuid)
 $$;
 
-create function timeline.time_of_id(id uuid) returns timestamptz
+create or replace function timeline.time_of_id(id uuid) returns timestamptz
     language sql immutable strict set search_path = pg_catalog as $$
     select to_timestamp(cast(cast('x0000' || left(replace(cast(id as text), '-', ''), 12) as bit(64)) as bigint) / 1000.0)
 $$;
 
 -- The partitions of both histories. Of the default one, and of a history that is not partitioned, the bounds are null.
-create function timeline.history_partitions()
+create or replace function timeline.history_partitions()
     returns table (history regclass, partition regclass, is_default boolean, starts timestamptz, ends timestamptz)
     language sql stable set search_path = pg_catalog as $$
     select cast(part.inhparent as regclass), cast(part.inhrelid as regclass), bounds.text = 'DEFAULT',
@@ -41,7 +44,7 @@ $$;
 
 -- One more partition, if the last ends before that time. Says what it did: ADDED; LEFT, that range stays in the default
 -- partition; FENCED, the default partition is to be validated first; BUSY, somebody reads or writes for too long; ENOUGH.
-create function timeline.add_history_partition(
+create or replace function timeline.add_history_partition(
     in_history regclass, from_day timestamptz, until timestamptz, each text, out done text, out ends timestamptz)
     language plpgsql set search_path = pg_catalog set lock_timeout = '2s' set timezone = 'UTC' as $$
 declare
@@ -116,7 +119,7 @@ end $$;
 
 -- Drops a partition in which nothing was written since that time, and notes since when the history is whole. Says DROPPED,
 -- or why not: YOUNG, OPEN (a group has yet to settle an event), NEEDED (by the consumptions of its events) or BUSY.
-create function timeline.drop_history_partition(in_partition regclass, before timestamptz) returns text
+create or replace function timeline.drop_history_partition(in_partition regclass, before timestamptz) returns text
     language plpgsql set search_path = pg_catalog set lock_timeout = '2s' as $$
 declare
     it record;
@@ -172,7 +175,7 @@ end $$;
 
 -- Makes partitions ahead and drops old ones (none, where keep is null). As often as you like, by one or by several: what is done
 -- is not done again. Each partition is a transaction of its own, in which others wait for two seconds at most.
-create procedure timeline.keep_partitions(ahead interval, keep interval, each text default 'week')
+create or replace procedure timeline.keep_partitions(ahead interval, keep interval, each text default 'week')
     language plpgsql as $$
 declare
     which regclass;
@@ -221,6 +224,13 @@ begin
                 (select max(p.ends) from timeline.history_partitions() p where p.history = which);
         end if;
     end loop;
+    -- Before anything is dropped, so that the console can warn of topics that keep their records longer.
+    insert into timeline.history_kept as noted (history, kept_for)
+    select of_table, case when isfinite(keep) then keep end
+      from unnest(array['timeline.event_request_history', 'timeline.event_consumption_history']) as t (of_table)
+        on conflict (history) do update set kept_for = excluded.kept_for
+     where noted.kept_for is distinct from excluded.kept_for;
+    commit;
     if keep is null then
         return;
     end if;
@@ -252,7 +262,7 @@ end $$;
 
 -- Before a history with rows is switched: lets no event of that day or a later one in, so that what is there can become the
 -- first partition. Choose a day well after the switch.
-create function timeline.bound_history(in_history regclass, before_day date) returns void
+create or replace function timeline.bound_history(in_history regclass, before_day date) returns void
     language plpgsql set search_path = pg_catalog set lock_timeout = '2s' set timezone = 'UTC' as $$
 declare
     newest uuid;
@@ -275,7 +285,7 @@ end $$;
 -- Switches one history to partitions: an empty one at once, one with rows after bound_history and the validation of its check.
 -- Grants, policies and publications go over to the partitioned table. In one short transaction: if it gets no lock within two
 -- seconds, it fails and nothing has changed; do it again.
-create function timeline.partition_history(in_history regclass) returns text
+create or replace function timeline.partition_history(in_history regclass) returns text
     language plpgsql set search_path = pg_catalog set lock_timeout = '2s' set client_min_messages = 'warning' as $$
 declare
     it pg_class;

@@ -133,15 +133,22 @@ class OffsetsIntegrationTests {
 
     @Test
     void readsHowLongTopicsKeepTheirRecords() {
-        String timed = TestKafka.freshTopic(1, Map.of("retention.ms", "86400000", "retention.bytes", "1000"));
+        String timed = TestKafka.freshTopic(
+                1, Map.of("retention.ms", "86400000", "retention.bytes", "1000", "segment.ms", "3600000"));
+        Duration week = Duration.ofDays(7);
         String endless = TestKafka.freshTopic(1, Map.of("retention.ms", "-1"));
         String compacted = TestKafka.freshTopic(1, Map.of("cleanup.policy", "compact", "retention.ms", "1000"));
 
         assertThat(groups.retention(List.of(timed, endless, compacted, "no-such-topic")))
                 .isEqualTo(Map.of(
-                        timed, new Retention(Optional.of(Duration.ofDays(1)), OptionalLong.of(1000), false),
-                        endless, new Retention(Optional.empty(), OptionalLong.empty(), false),
-                        compacted, new Retention(Optional.empty(), OptionalLong.empty(), true)));
+                        timed,
+                                new Retention(
+                                        Optional.of(Duration.ofDays(1)),
+                                        OptionalLong.of(1000),
+                                        false,
+                                        Duration.ofHours(1)),
+                        endless, new Retention(Optional.empty(), OptionalLong.empty(), false, week),
+                        compacted, new Retention(Optional.empty(), OptionalLong.empty(), true, week)));
     }
 
     private static GroupPartition on(ConsumerGroupId group, String topic, int partition) {

@@ -30,7 +30,8 @@ final class DayLongRetention implements ConsumerGroups {
         return topics.stream()
                 .collect(Collectors.toMap(
                         topic -> topic,
-                        topic -> new Retention(Optional.of(Duration.ofDays(1)), OptionalLong.empty(), false)));
+                        topic -> new Retention(
+                                Optional.of(Duration.ofDays(1)), OptionalLong.empty(), false, Duration.ofDays(7))));
     }
 
     @Override

@@ -14,6 +14,7 @@ class ExpiryTests {
     private static final Instant NOW = Instant.parse("2026-11-26T05:00:00Z");
     private static final Instant WRITTEN = NOW.minus(Duration.ofHours(2));
     private static final Optional<Duration> DAY = Optional.of(Duration.ofDays(1));
+    private static final Duration SEGMENT = Duration.ofHours(6);
 
     /** 1,000 records of 100 bytes, and 10 more a second. */
     private static final LogState LOG = log(Optional.of(new LogState.Pace(6_000, Duration.ofMinutes(10))));
@@ -85,7 +86,8 @@ class ExpiryTests {
 
     @Test
     void saysThatARecordOfACompactedTopicCanVanish() {
-        assertThat(RecordExpiry.of(new Retention(DAY, OptionalLong.empty(), true), Optional.of(LOG), 500, WRITTEN)
+        assertThat(RecordExpiry.of(
+                                new Retention(DAY, OptionalLong.empty(), true, SEGMENT), Optional.of(LOG), 500, WRITTEN)
                         .compacted())
                 .isTrue();
     }
@@ -111,7 +113,7 @@ class ExpiryTests {
     }
 
     private static Retention retention(Optional<Duration> time, OptionalLong bytes) {
-        return new Retention(time, bytes, false);
+        return new Retention(time, bytes, false, SEGMENT);
     }
 
     private static LogState log(Optional<LogState.Pace> pace) {

@@ -204,6 +204,8 @@ class PlansIntegrationTests {
         check("passed by later", "event_consumption_history_event", "event_consumption_history_saga");
         timeline.lastConsumedAt(GROUP);
         check("last consumed", "event_consumption_history_group");
+        assertThat(timeline.topics(100)).containsKey(GROUP).hasSize(5);
+        check("topics of groups", "event_consumption_history_offset");
     }
 
     /** PostgreSQL makes a plan for any range at all after some uses of a statement, and expects few rows then. */

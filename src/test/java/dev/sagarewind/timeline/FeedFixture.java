@@ -22,7 +22,7 @@ public final class FeedFixture {
 
     public static Timeline timeline(DataSource database) {
         JdbcHistory history = history(database, "timeline.event_consumption_history");
-        return new JdbcTimeline(history, new JdbcEvents(history));
+        return new JdbcTimeline(history, new JdbcEvents(history), new JdbcHistoryKept(history));
     }
 
     public static EventLog eventLog(DataSource database) {

@@ -3,6 +3,9 @@ package dev.sagarewind.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagarewind.position.ConsumerGroupId;
+import dev.sagarewind.position.EventId;
+import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.HistoryCatalogue;
 import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
@@ -18,6 +21,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +165,7 @@ class PartitionedHistoryIntegrationTests {
         assertThat(call(KEEP_90))
                 .contains(
                         "timeline.event_consumption_history_a: YOUNG", "timeline.event_consumption_history_b: DROPPED");
-        assertThat(jdbc.sql("select count(*) from timeline.history_kept")
+        assertThat(jdbc.sql("select count(since) from timeline.history_kept")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -181,6 +187,63 @@ class PartitionedHistoryIntegrationTests {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void notesForHowLongTheHistoryIsKeptWhateverItWasToldBefore() {
+        Timeline timeline = FeedFixture.timeline(database);
+        assertThat(timeline.keptFor()).isEmpty();
+
+        call(KEEP_90);
+        assertThat(timeline.keptFor()).contains(Duration.ofDays(90));
+        call("call timeline.keep_partitions(ahead => '4 weeks', keep => '36 hours')");
+        assertThat(timeline.keptFor()).contains(Duration.ofHours(36));
+        call(KEEP_ALL);
+        assertThat(timeline.keptFor()).isEmpty();
+        assertThat(timeline.droppedUpTo()).isEmpty();
+    }
+
+    @Test
+    void runAgainItBringsUpToDateWhatAnEarlierOneMadeAndLosesNothing() {
+        olderPartitions("a", 110, 100);
+        write(v7(days(105)), "SUCCEEDED", days(105));
+        write(v7(NOW), "SUCCEEDED", NOW);
+        call(KEEP_90);
+        List<String> partitions = partitions();
+        Optional<Instant> since = FeedFixture.timeline(database).droppedUpTo();
+        jdbc.sql("delete from timeline.history_kept where since is null").update();
+        jdbc.sql("alter table timeline.history_kept drop kept_for, alter since set not null")
+                .update();
+        jdbc.sql("drop procedure timeline.keep_partitions").update();
+        assertThat(FeedFixture.timeline(database).keptFor()).isEmpty();
+
+        LocalPostgres.installPartitioning(database);
+        LocalPostgres.installPartitioning(database);
+
+        assertThat(partitions()).isEqualTo(partitions);
+        assertThat(FeedFixture.timeline(database).droppedUpTo())
+                .isEqualTo(since)
+                .isPresent();
+        call(KEEP_90);
+        assertThat(FeedFixture.timeline(database).keptFor()).contains(Duration.ofDays(90));
+        assertThat(jdbc.sql("select count(*) from timeline.event_consumption_history")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void findsTheTopicsOfEachGroup() {
+        for (String topic : List.of("order.payment", "order.refund", "order.payment")) {
+            consumed("payment", topic);
+        }
+        consumed("stock", "order.payment");
+
+        assertThat(FeedFixture.timeline(database).topics(10))
+                .isEqualTo(Map.of(
+                        new ConsumerGroupId("payment"), Set.of("order.payment", "order.refund"),
+                        new ConsumerGroupId("stock"), Set.of("order.payment")));
+        assertThat(FeedFixture.timeline(database).topics(1)).hasSize(1);
     }
 
     @Test
@@ -335,6 +398,12 @@ class PartitionedHistoryIntegrationTests {
                     "create table timeline.%1$s_%2$s partition of timeline.%1$s for values from ('%3$s') to ('%4$s')"
                             .formatted(table, name, firstId(days(fromDays)), firstId(days(toDays))));
         }
+    }
+
+    private void consumed(String group, String topic) {
+        new History(database)
+                .attempt(group, new EventId(UUID.randomUUID()), "saga-1", new PartitionId(topic, 0), 0)
+                .succeeded();
     }
 
     private void request(UUID event, Instant at) {
