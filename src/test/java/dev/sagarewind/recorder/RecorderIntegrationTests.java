@@ -7,6 +7,7 @@ import dev.sagarewind.support.Layout;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,70 @@ class RecorderIntegrationTests {
         assertThat(shop.effects()).containsExactly("a1");
         assertThat(shop.outcomes("a1")).containsExactlyInAnyOrder("FAILED", "SUCCEEDED");
         assertThat(openEvents()).isZero();
+    }
+
+    /** The claim's snapshot is from before the failure; what follows the claim must not look with it. */
+    @Test
+    void aClaimThatHasWaitedHoldsBehindAnEarlierEventThatFailedMeanwhile() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<Void> first = ownerThatWillGiveUp("a2", 1, FailurePolicy.HOLD_SAGA, goOn);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> hold("a2", 1, () -> effect("too early")));
+        awaitSessionsWaitingForALock(1);
+        fail("a1", 0);
+        assertThat(second).isNotDone();
+        goOn.countDown();
+
+        second.get(20, TimeUnit.SECONDS);
+        assertThat(first)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(Redelivery.class);
+        assertThat(shop.outcomes("a2")).containsExactly("HELD");
+        assertThat(shop.effects()).isEmpty();
+        assertThat(shop.jdbc
+                        .sql("select waits_for from timeline.event_consumption_history where outcome = 'HELD'")
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(Shop.id("a1"));
+
+        hold("a1", 0, () -> effect("a1"));
+        hold("a2", 1, () -> effect("a2"));
+        assertThat(shop.effects()).containsExactly("a1", "a2");
+        assertThat(openEvents()).isZero();
+    }
+
+    @Test
+    void aClaimThatHasWaitedIsHandledWhenTheEarlierEventWasSettledMeanwhile() throws Exception {
+        fail("a1", 0);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<Void> first = ownerThatWillGiveUp("a2", 1, FailurePolicy.CONTINUE, goOn);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> hold("a2", 1, () -> effect("a2")));
+        awaitSessionsWaitingForALock(1);
+        hold("a1", 0, () -> effect("a1"));
+        assertThat(second).isNotDone();
+        goOn.countDown();
+
+        second.get(20, TimeUnit.SECONDS);
+        assertThat(first)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(Redelivery.class);
+        assertThat(shop.outcomes("a2")).containsExactly("SUCCEEDED");
+        assertThat(shop.effects()).containsExactly("a1", "a2");
+    }
+
+    /** Has claimed the event when this returns, and rolls back when it may go on, without a row. */
+    private CompletableFuture<Void> ownerThatWillGiveUp(
+            String event, long offset, FailurePolicy policy, CountDownLatch goOn) {
+        CountDownLatch handling = new CountDownLatch(1);
+        CompletableFuture<Void> owner =
+                CompletableFuture.runAsync(() -> recorder.deliver(delivery(event, offset), policy, () -> {
+                    handling.countDown();
+                    await(goOn);
+                    throw new IllegalStateException("gives up", new SQLException("lost", "40001"));
+                }));
+        await(handling);
+        return owner;
     }
 
     @Test
