@@ -9,9 +9,8 @@
 -- Since when each history is whole: what was written after this is there; null as long as nothing was dropped. And for how long
 -- it is kept, as keep_partitions was last told; null if for ever. For everybody who may use the schema to read.
 create table if not exists timeline.history_kept (
-    history  text        primary key,
-    since    timestamptz,
-    kept_for interval
+    history text        primary key,
+    since   timestamptz
 );
 alter table timeline.history_kept alter since drop not null, add column if not exists kept_for interval;
 grant select on timeline.history_kept to public;
