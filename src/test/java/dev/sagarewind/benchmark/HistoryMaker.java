@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -91,21 +90,16 @@ public final class HistoryMaker {
     public static void main(String[] arguments) throws SQLException {
         var given = new DefaultApplicationArguments(arguments);
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(only(given, "url", "jdbc:postgresql://127.0.0.1/shop"));
-        database.setUser(only(given, "user", "postgres"));
-        database.setPassword(only(given, "password", ""));
+        database.setUrl(Arguments.only(given, "url", "jdbc:postgresql://127.0.0.1/shop"));
+        database.setUser(Arguments.only(given, "user", "postgres"));
+        database.setPassword(Arguments.only(given, "password", ""));
         Size size = new Size(
-                Long.parseLong(only(given, "rows", "1000000")),
-                Integer.parseInt(only(given, "months", "12")),
-                Integer.parseInt(only(given, "open", "2000")));
+                Long.parseLong(Arguments.only(given, "rows", "1000000")),
+                Integer.parseInt(Arguments.only(given, "months", "12")),
+                Integer.parseInt(Arguments.only(given, "open", "2000")));
         long since = System.nanoTime();
         fill(database, size);
         System.out.println(size + " made in " + Duration.ofNanos(System.nanoTime() - since));
-    }
-
-    private static String only(DefaultApplicationArguments given, String name, String otherwise) {
-        List<String> values = given.getOptionValues(name);
-        return values == null || values.isEmpty() ? otherwise : values.get(0);
     }
 
     private void fill() throws SQLException {

@@ -3,6 +3,7 @@ package dev.sagarewind.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagarewind.benchmark.Figures;
+import dev.sagarewind.benchmark.ManyGroups;
 import dev.sagarewind.benchmark.Timings;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.guarantee.ConsoleCalls;
@@ -10,6 +11,7 @@ import dev.sagarewind.guarantee.PageClient;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.support.ConsoleTest;
 import dev.sagarewind.support.ConsumerGroupsTool;
+import dev.sagarewind.support.TestKafka;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +50,7 @@ class ConsumerGroupsBenchmark {
 
     @Test
     void showsAllGroups() throws Exception {
-        ManyGroups.make(GROUPS, PARTITIONS, TOPICS);
+        ManyGroups.make(TestKafka.bootstrapServers(), new ManyGroups.Size(GROUPS, PARTITIONS, TOPICS));
         URI console = URI.create("http://127.0.0.1:" + port);
         PageClient browser = new PageClient(console, "operator");
         ConsoleCalls api = new ConsoleCalls(console);
