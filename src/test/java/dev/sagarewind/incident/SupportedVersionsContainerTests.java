@@ -3,6 +3,7 @@ package dev.sagarewind.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sagarewind.support.Layout;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.OutboxRelay;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -24,9 +26,14 @@ class SupportedVersionsContainerTests {
     private static final Duration SOON = Duration.ofSeconds(120);
 
     @ParameterizedTest
-    @CsvSource({"postgres:15, apache/kafka:4.0.2, classic", "postgres:18, apache/kafka:4.3.1, consumer"})
-    void aLiveGroupIsRewoundAndEveryFailedMessageRecovers(String postgresImage, String kafkaImage, String protocol)
-            throws Exception {
+    @CsvSource({
+        "postgres:15, apache/kafka:4.0.2, classic, FLAT",
+        "postgres:15, apache/kafka:4.0.2, classic, PARTITIONED",
+        "postgres:18, apache/kafka:4.3.1, consumer, FLAT",
+        "postgres:18, apache/kafka:4.3.1, consumer, PARTITIONED"
+    })
+    void aLiveGroupIsRewoundAndEveryFailedMessageRecovers(
+            String postgresImage, String kafkaImage, String protocol, Layout layout) throws Exception {
         try (PostgreSQLContainer postgres = postgres(postgresImage);
                 KafkaContainer kafka = new KafkaContainer(kafkaImage)) {
             postgres.start();
@@ -35,13 +42,37 @@ class SupportedVersionsContainerTests {
                     postgres.getHost(),
                     postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
                     postgres.getDatabaseName());
-            try (World world = World.start(
-                            "--demo.kafka=" + kafka.getBootstrapServers(),
-                            "--demo.postgres=" + postgres.getHost() + ":" + database.getPortNumbers()[0],
-                            "--demo.orders-per-second=0",
-                            "--demo.group-protocol=" + protocol);
-                    OutboxRelay relay = OutboxRelay.start(database, kafka.getBootstrapServers())) {
+            playOn(database, kafka.getBootstrapServers(), protocol, layout);
+        }
+    }
+
+    private static void playOn(LocalDatabase database, String kafka, String protocol, Layout layout) throws Exception {
+        try (World world = World.start(
+                "--demo.kafka=" + kafka,
+                "--demo.postgres=" + database.getServerNames()[0] + ":" + database.getPortNumbers()[0],
+                "--demo.orders-per-second=0",
+                "--demo.group-protocol=" + protocol)) {
+            if (layout == Layout.PARTITIONED) {
+                LocalPostgres.installPartitioning(database);
+                LocalPostgres.execute(
+                        database,
+                        "call timeline.keep_partitions(ahead => '4 weeks', keep => '90 days', each => 'day')");
+            }
+            try (OutboxRelay relay = OutboxRelay.start(database, kafka)) {
                 playIncident(new ConsoleClient(world.console()));
+            }
+            JdbcClient jdbc = JdbcClient.create(database);
+            assertThat(jdbc.sql(
+                                    "select relkind = 'p' from pg_class where oid = 'timeline.event_consumption_history'::regclass")
+                            .query(Boolean.class)
+                            .single())
+                    .isEqualTo(layout == Layout.PARTITIONED);
+            if (layout == Layout.PARTITIONED) {
+                assertThat(jdbc.sql("select count(*) from timeline.event_consumption_history_default")
+                                .query(Integer.class)
+                                .single())
+                        .as("outside of the day's partition")
+                        .isZero();
             }
         }
     }
