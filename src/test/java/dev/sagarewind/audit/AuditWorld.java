@@ -36,7 +36,7 @@ class AuditWorld {
         start(TestUsers.AUDIT_KEY, List.of());
     }
 
-    private AuditWorld(LocalDatabase database) {
+    AuditWorld(LocalDatabase database) {
         this.database = database;
         this.sql = JdbcClient.create(database);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));

@@ -24,7 +24,7 @@ final class BinaryCopy implements AutoCloseable {
     private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
     private final CopyIn copy;
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(CHUNK + (CHUNK >> 2));
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(buffer);
 
     BinaryCopy(Connection connection, String table, String columns) throws SQLException {

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -33,10 +35,15 @@ public final class HistoryMaker {
      * How much.
      *
      * @param rows of the consumption history, about
-     * @param months over how long, up to now
+     * @param over how long, up to now
      * @param open how many messages are failed and not settled, about
      */
-    public record Size(long rows, int months, int open) {}
+    public record Size(long rows, Duration over, int open) {
+
+        public Size(long rows, int months, int open) {
+            this(rows, Duration.ofDays(30L * months), open);
+        }
+    }
 
     static final int TOPICS = 4;
     static final int PARTITIONS = 24;
@@ -69,22 +76,43 @@ public final class HistoryMaker {
             + " record_offset, outcome, consumed_by, started_at, consumed_at, waits_for, error_type, error_message,"
             + " error_stack";
 
-    private final DataSource database;
-    private final Size size;
-    private final SplittableRandom random = new SplittableRandom(20_261_126);
+    /** Apart enough for whatever one writer writes: of sagas, and of the offsets of a partition. */
+    private static final long EACH_WRITER = 1_000_000_000L;
+
+    private final long firstSaga;
+    private final SplittableRandom random;
     private final Causes causes = new Causes(40);
     private final long[] ends = new long[TOPICS * PARTITIONS];
     /** By saga and group: the event that failed, in the newest part. */
     private final Map<String, UUID> stuck = new HashMap<>();
 
-    private HistoryMaker(DataSource database, Size size) {
-        this.database = database;
-        this.size = size;
+    /** @param writer none of two that write to one history have the same */
+    HistoryMaker(int writer) {
+        this.firstSaga = writer * EACH_WRITER;
+        this.random = new SplittableRandom(20_261_126 + writer);
+        Arrays.fill(ends, firstSaga);
     }
 
-    /** @param database as a superuser, or as whoever owns the two tables */
+    /**
+     * In one transaction.
+     *
+     * @param database as a superuser, or as whoever owns the two tables
+     */
     public static void fill(DataSource database, Size size) throws SQLException {
-        new HistoryMaker(database, size).fill();
+        fill(database, size, Integer.MAX_VALUE);
+    }
+
+    /** @param rowsEach of the consumption history in one transaction, about */
+    static void fill(DataSource database, Size size, int rowsEach) throws SQLException {
+        try (var indexes = WithoutIndexes.of(database, "timeline");
+                Connection ones = database.getConnection();
+                Connection others = database.getConnection()) {
+            new HistoryMaker(0).events(ones, others, size, Math.max(rowsEach / GROUPS_OF_TOPIC, 1));
+            indexes.restore();
+        }
+        JdbcClient jdbc = JdbcClient.create(database);
+        jdbc.sql("vacuum (analyze) timeline.event_request_history").update();
+        jdbc.sql("vacuum (analyze) timeline.event_consumption_history").update();
     }
 
     public static void main(String[] arguments) throws SQLException {
@@ -102,49 +130,76 @@ public final class HistoryMaker {
         System.out.println(size + " made in " + Duration.ofNanos(System.nanoTime() - since));
     }
 
-    private void fill() throws SQLException {
-        try (var indexes = WithoutIndexes.of(database, "timeline")) {
-            try (Connection ones = database.getConnection();
-                    Connection others = database.getConnection();
-                    var requests = new BinaryCopy(ones, "timeline.event_request_history", REQUEST_COLUMNS);
-                    var consumptions =
-                            new BinaryCopy(others, "timeline.event_consumption_history", CONSUMPTION_COLUMNS)) {
-                events(requests, consumptions);
-            }
-            indexes.restore();
-        }
-        JdbcClient jdbc = JdbcClient.create(database);
-        jdbc.sql("vacuum (analyze) timeline.event_request_history").update();
-        jdbc.sql("vacuum (analyze) timeline.event_consumption_history").update();
-    }
-
-    private void events(BinaryCopy requests, BinaryCopy consumptions) throws SQLException {
+    private void events(Connection ones, Connection others, Size size, int eventsEach) throws SQLException {
         long events = size.rows() / GROUPS_OF_TOPIC;
         long newest = Math.max(events - (long) (size.open() / FAILED_NOW / GROUPS_OF_TOPIC), 0);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long last = micros(now.minusSeconds(60));
-        long first = micros(now.minus(Duration.ofDays(30L * size.months())));
+        long first = micros(now.minus(size.over()));
         UUID[] before = new UUID[ABREAST];
-        for (long event = 0; event < events; event++) {
-            long at = first + (long) ((double) event / events * (last - first));
-            int lane = (int) (event % ABREAST);
-            int step = (int) (event / ABREAST % STEPS);
-            long saga = event / ABREAST / STEPS * ABREAST + lane;
-            UUID id = id(at, event);
-            event(requests, consumptions, id, saga, step, at, step == 0 ? null : before[lane], event >= newest);
-            before[lane] = id;
+        for (long done = 0; done < events; done += eventsEach) {
+            try (var requests = requests(ones);
+                    var consumptions = consumptions(others)) {
+                for (long event = done; event < Math.min(done + eventsEach, events); event++) {
+                    long at = first + (long) ((double) event / events * (last - first));
+                    int lane = (int) (event % ABREAST);
+                    int step = (int) (event / ABREAST % STEPS);
+                    UUID id = id(at, event);
+                    UUID cause = step == 0 ? null : before[lane];
+                    boolean isNewest = event >= newest;
+                    event(requests, id, saga(event), step, at, cause, row -> {
+                        deliver(consumptions, row, at + random.nextInt(20_000, 400_000), isNewest);
+                    });
+                    before[lane] = id;
+                }
+            }
         }
     }
 
+    private static BinaryCopy requests(Connection connection) throws SQLException {
+        return new BinaryCopy(connection, "timeline.event_request_history", REQUEST_COLUMNS);
+    }
+
+    private static BinaryCopy consumptions(Connection connection) throws SQLException {
+        return new BinaryCopy(connection, "timeline.event_consumption_history", CONSUMPTION_COLUMNS);
+    }
+
+    private long saga(long event) {
+        return firstSaga + event / ABREAST / STEPS * ABREAST + event % ABREAST;
+    }
+
+    /**
+     * Events of this moment, requested in one transaction and consumed in the next.
+     *
+     * @param first the number of the first one among this writer's
+     * @param failed the share of the deliveries that fail, and hold nothing
+     * @return how many rows of the consumption history
+     */
+    int now(Connection connection, long first, int events, double failed) throws SQLException {
+        long at = micros(Instant.now());
+        List<Row> rows = new ArrayList<>();
+        try (var requests = requests(connection)) {
+            for (long event = first; event < first + events; event++) {
+                int step = (int) (event / ABREAST % STEPS);
+                event(requests, id(at, event), saga(event), step, at, null, rows::add);
+            }
+        }
+        try (var consumptions = consumptions(connection)) {
+            for (Row row : rows) {
+                boolean fails = random.nextDouble() < failed;
+                row.write(consumptions, fails ? "FAILED" : "SUCCEEDED", at, null, fails ? causes.next(random) : null);
+            }
+        }
+        return rows.size();
+    }
+
+    /** What becomes of an event in one of the groups it is for. */
+    private interface Delivery {
+        void of(Row row) throws SQLException;
+    }
+
     private void event(
-            BinaryCopy requests,
-            BinaryCopy consumptions,
-            UUID id,
-            long saga,
-            int step,
-            long at,
-            @Nullable UUID cause,
-            boolean newest)
+            BinaryCopy requests, UUID id, long saga, int step, long at, @Nullable UUID cause, Delivery delivery)
             throws SQLException {
         String sagaId = "order-" + saga;
         int topic = step % TOPICS;
@@ -166,40 +221,32 @@ public final class HistoryMaker {
                 .uuid(cause);
         for (int one = 0; one < GROUPS_OF_TOPIC; one++) {
             String group = group(topic, one);
-            Row row = new Row(consumptions, group, id, sagaId, STEP_NAMES[step], TOPIC_NAMES[topic], partition, offset);
-            deliver(row, at + random.nextInt(20_000, 400_000), newest);
+            delivery.of(new Row(group, id, sagaId, STEP_NAMES[step], TOPIC_NAMES[topic], partition, offset));
         }
     }
 
-    private void deliver(Row row, long at, boolean newest) throws SQLException {
+    private void deliver(BinaryCopy copy, Row row, long at, boolean newest) throws SQLException {
         String here = row.sagaId + " " + row.group;
         UUID waitsFor = newest ? stuck.get(here) : null;
         if (waitsFor != null) {
-            row.write("HELD", at, waitsFor, null);
+            row.write(copy, "HELD", at, waitsFor, null);
         } else if (random.nextDouble() < (newest ? FAILED_NOW : FAILED)) {
-            row.write("FAILED", at, null, causes.next(random));
+            row.write(copy, "FAILED", at, null, causes.next(random));
             if (newest) {
                 stuck.put(here, row.id);
             } else {
-                row.write("SUCCEEDED", at + random.nextLong(60_000_000, 3_600_000_000L), null, null);
+                row.write(copy, "SUCCEEDED", at + random.nextLong(60_000_000, 3_600_000_000L), null, null);
             }
         } else {
-            row.write("SUCCEEDED", at, null, null);
+            row.write(copy, "SUCCEEDED", at, null, null);
         }
     }
 
     /** A delivery, of which each attempt is a row. */
     private record Row(
-            BinaryCopy copy,
-            String group,
-            UUID id,
-            String sagaId,
-            String eventType,
-            String topic,
-            int partition,
-            long offset) {
+            String group, UUID id, String sagaId, String eventType, String topic, int partition, long offset) {
 
-        void write(String outcome, long at, @Nullable UUID waitsFor, Causes.@Nullable Failed failed)
+        void write(BinaryCopy copy, String outcome, long at, @Nullable UUID waitsFor, Causes.@Nullable Failed failed)
                 throws SQLException {
             copy.row(15)
                     .text(group)

@@ -7,11 +7,9 @@ import dev.sagarewind.guarantee.PageClient;
 import dev.sagarewind.support.ConsoleWorld;
 import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.TestKafka;
-import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,18 +21,8 @@ import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** The production jar with a heap of 256 MB on one history, its board complete, and somebody signed in. */
+/** The production jar on one history, its board complete, and somebody signed in. */
 final class MeasuredConsole implements AutoCloseable {
-
-    private static final String OPEN = """
-            select count(distinct (consumer_group, event_id))
-              from timeline.event_consumption_history failed
-             where outcome in ('FAILED', 'HELD')
-               and not exists (select from timeline.event_consumption_history settled
-                                where settled.consumer_group = failed.consumer_group
-                                  and settled.event_id = failed.event_id
-                                  and settled.outcome in ('SUCCEEDED', 'SKIPPED'))
-            """;
 
     private static final String API = "/api/v1";
 
@@ -52,17 +40,24 @@ final class MeasuredConsole implements AutoCloseable {
         this.caughtUp = Duration.ofNanos(System.nanoTime() - since);
         this.operator = new PageClient(jar.address, "operator");
         this.history = JdbcClient.create(database);
-        this.open = history.sql(OPEN).query(Long.class).single();
+        this.open = new Board(database).open();
         if (shown() != open) {
             throw new AssertionError("The board shows " + shown() + " of " + open + " open messages");
         }
         this.paths = asked();
     }
 
+    /** With a heap of 256 MB. */
     static MeasuredConsole start(LocalDatabase database) {
         ConsoleWorld world = new ConsoleWorld(database, TestKafka.bootstrapServers());
         ConsoleJar jar = ConsoleJar.startCompiling(world, List.of());
         return new MeasuredConsole(jar.awaitReady(), database);
+    }
+
+    /** As its container starts it. */
+    static MeasuredConsole startContained(LocalDatabase database, int megabytes) {
+        ConsoleWorld world = new ConsoleWorld(database, TestKafka.bootstrapServers());
+        return new MeasuredConsole(ConsoleJar.startContained(world, megabytes).awaitReady(), database);
     }
 
     /** What is asked for, by the name that is the same for every size. */
@@ -99,13 +94,17 @@ final class MeasuredConsole implements AutoCloseable {
         return caughtUp;
     }
 
-    /** As Linux counts it, heap and everything else. */
-    long residentMegabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc", String.valueOf(jar.pid()), "status")).stream()
-                .filter(each -> each.startsWith("VmHWM"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+    ConsoleProcess process() {
+        return new ConsoleProcess(jar.pid());
+    }
+
+    URI address() {
+        return jar.address;
+    }
+
+    /** Somebody else who signs in. */
+    PageClient signIn() {
+        return new PageClient(jar.address, "operator");
     }
 
     private boolean historyRead() {

@@ -104,7 +104,11 @@ class PagesBenchmark {
                 new Figures("board-built", "rows", "messages open", "s until the board shows them", "resident MB");
         for (int size = 0; size < ROWS.length; size++) {
             MeasuredConsole console = consoles.get(size);
-            board.row(ROWS[size], console.open(), console.caughtUp().toMillis() / 1e3, console.residentMegabytes());
+            board.row(
+                    ROWS[size],
+                    console.open(),
+                    console.caughtUp().toMillis() / 1e3,
+                    console.process().residentMegabytes());
         }
         assertThat(warm).isNotEmpty();
     }

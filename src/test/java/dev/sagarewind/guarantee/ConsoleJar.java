@@ -40,12 +40,25 @@ public final class ConsoleJar implements AutoCloseable {
     }
 
     static ConsoleJar start(ConsoleWorld world, List<String> settings, Map<String, String> environment) {
-        return start(world, settings, environment, List.of("-XX:TieredStopAtLevel=1"));
+        return start(world, settings, environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
     }
 
     /** Compiled as in production: worth it where it runs for longer than a test. */
     public static ConsoleJar startCompiling(ConsoleWorld world, List<String> settings) {
-        return start(world, settings, Map.of(), List.of());
+        return start(world, settings, Map.of(), List.of("-Xmx256m"));
+    }
+
+    /** As its container starts it: half of the memory is heap, from the start. */
+    public static ConsoleJar startContained(ConsoleWorld world, int megabytes) {
+        return start(
+                world,
+                List.of(),
+                Map.of(),
+                List.of(
+                        "-XX:MaxRAM=" + megabytes + "m",
+                        "-XX:InitialRAMPercentage=50",
+                        "-XX:MaxRAMPercentage=50",
+                        "-XX:+ExitOnOutOfMemoryError"));
     }
 
     private static ConsoleJar start(
@@ -58,7 +71,6 @@ public final class ConsoleJar implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
                 "-Dspring.aot.enabled=true",
                 "-jar",
                 JAR.toString(),
