@@ -92,6 +92,13 @@ class PlansIntegrationTests {
               from generate_series(1, %1$d) n
             """.formatted(ROWS);
 
+    private static final String INCIDENT = """
+            insert into timeline.event_consumption_history (
+                   consumer_group, event_id, saga_id, topic, partition, record_offset, outcome, consumed_by, started_at)
+            select 'group-1', gen_random_uuid(), 'saga-' || n, 'order.1', 1, n, 'FAILED', 'group-1-1', now()
+              from generate_series(1, 3000) n
+            """;
+
     private static final String INDEXES = """
             select indexname, indexdef
               from pg_indexes
@@ -163,6 +170,23 @@ class PlansIntegrationTests {
                 .update();
         board.step();
         check("follow, 100 new, 10 failed", "event_consumption_history_recorded", "event_consumption_history_event");
+    }
+
+    @Test
+    void anIncidentIsReadByItsEventsWhileStatisticsKnowNothingOfIt() {
+        LocalDatabase database = TestPostgres.migratedDatabase(layout);
+        PlanLog incident = new PlanLog(database);
+        Board followed = Board.on(incident).catchUp();
+        JdbcClient.create(database).sql(INCIDENT).update();
+        incident.take();
+
+        followed.step();
+
+        assertThat(followed.failures.countByState()).containsEntry(FailureState.OPEN, 3_000);
+        List<String> explained = incident.take();
+        String taken = String.join("\n", explained);
+        assertThat(partsOf("event_consumption_history_unsettled")).noneMatch(taken::contains);
+        check("follow, an incident without statistics", explained, "event_consumption_history_event");
     }
 
     @Test
