@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /**
@@ -22,12 +23,14 @@ final class Operator implements Callable<Void> {
     private final Map<String, String> paths;
     private final List<String> pages;
     private final Map<String, Timings> timings;
+    private final LongAdder refused;
     private final long from;
     private final long until;
 
     /**
      * @param pages in which order they are looked at
      * @param timings by the page
+     * @param refused how often a page said that the database has no connection left
      * @param from when the first page is opened, in the time of {@link System#nanoTime}
      * @param until when to stop
      */
@@ -36,12 +39,14 @@ final class Operator implements Callable<Void> {
             Map<String, String> paths,
             List<String> pages,
             Map<String, Timings> timings,
+            LongAdder refused,
             long from,
             long until) {
         this.browser = browser;
         this.paths = paths;
         this.pages = pages;
         this.timings = timings;
+        this.refused = refused;
         this.from = from;
         this.until = until;
     }
@@ -71,7 +76,9 @@ final class Operator implements Callable<Void> {
         String[] body = {""};
         timings.get(page).time(() -> {
             HttpResponse<String> answer = browser.get(paths.get(page));
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() == 503) {
+                refused.increment();
+            } else if (answer.statusCode() != 200) {
                 throw new AssertionError(answer + ": " + answer.body());
             }
             body[0] = answer.body();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,11 +51,12 @@ class OperatorsBenchmark {
                     Traffic incident = new Traffic(database, FAILURES_PER_SECOND, 1, 1);
                     Future<Double> failures =
                             threads.submit(() -> incident.write(Duration.ofSeconds(WARM_UP + SECONDS)));
-                    look(console.paths(), browsers, threads, WARM_UP);
+                    look(console.paths(), browsers, threads, new LongAdder(), WARM_UP);
                     ConsoleProcess process = console.process();
                     Duration cpu = process.cpu();
                     long since = System.nanoTime();
-                    Map<String, Timings> taken = look(console.paths(), browsers, threads, SECONDS);
+                    LongAdder refused = new LongAdder();
+                    Map<String, Timings> taken = look(console.paths(), browsers, threads, refused, SECONDS);
                     double took = (System.nanoTime() - since) / 1e9;
                     double share = process.cpu().minus(cpu).toNanos() / 1e9 / took * 100;
                     write(taken, took);
@@ -64,6 +66,7 @@ class OperatorsBenchmark {
                                     "open messages",
                                     "new failures/s",
                                     "pages/s",
+                                    "answered 503",
                                     "console: % of a core",
                                     "resident MB")
                             .row(
@@ -71,6 +74,7 @@ class OperatorsBenchmark {
                                     new Board(database).shown(),
                                     failures.get(),
                                     pages(taken) / took,
+                                    refused,
                                     share,
                                     process.residentMegabytes());
                 } finally {
@@ -82,7 +86,11 @@ class OperatorsBenchmark {
 
     /** All of them, who have not opened their first page at the same time. */
     private static Map<String, Timings> look(
-            Map<String, String> paths, List<PageClient> browsers, ExecutorService threads, int seconds)
+            Map<String, String> paths,
+            List<PageClient> browsers,
+            ExecutorService threads,
+            LongAdder refused,
+            int seconds)
             throws Exception {
         Map<String, Timings> taken = new LinkedHashMap<>();
         PAGES.forEach(page -> taken.put(page, new Timings()));
@@ -93,7 +101,7 @@ class OperatorsBenchmark {
             List<String> pages = new ArrayList<>(PAGES);
             Collections.rotate(pages, operators.size());
             long from = since + SPREAD.toNanos() / OPERATORS * operators.size();
-            operators.add(threads.submit(new Operator(browser, paths, pages, taken, from, until)));
+            operators.add(threads.submit(new Operator(browser, paths, pages, taken, refused, from, until)));
         }
         for (Future<Void> operator : operators) {
             operator.get();
