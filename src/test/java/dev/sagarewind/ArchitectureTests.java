@@ -240,7 +240,8 @@ class ArchitectureTests {
                         "FailuresPages",
                         "OpenFailuresCount",
                         "Overviews",
-                        "Sagas");
+                        "Sagas",
+                        "SharedAnswers");
     }
 
     private static Stream<String> usersOf(JavaClass used) {

@@ -15,6 +15,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.timeline.Timeline;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,11 +72,13 @@ class GroupStandings {
         Map<PartitionId, LogBounds> bounds =
                 groups.bounds(partitions.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
         Map<ConsumerGroupId, OpenCount> counts = board.openByGroup();
+        Map<ConsumerGroupId, Instant> last = timeline.lastConsumedAt(ids);
         return ids.stream()
                 .map(id -> standing(
                         id,
                         counts,
                         open,
+                        last,
                         Optional.ofNullable(described.get(id)),
                         Optional.ofNullable(partitions.get(id))
                                 .map(each -> each.stream()
@@ -93,8 +96,9 @@ class GroupStandings {
     List<GroupStanding> withoutKafka(List<ConsumerGroupId> ids) {
         Map<ConsumerGroupId, List<OpenInPartition>> open = board.openByPartition(ids);
         Map<ConsumerGroupId, OpenCount> counts = board.openByGroup();
+        Map<ConsumerGroupId, Instant> last = timeline.lastConsumedAt(ids);
         return ids.stream()
-                .map(id -> standing(id, counts, open, Optional.empty(), Optional.empty()))
+                .map(id -> standing(id, counts, open, last, Optional.empty(), Optional.empty()))
                 .toList();
     }
 
@@ -102,6 +106,7 @@ class GroupStandings {
             ConsumerGroupId id,
             Map<ConsumerGroupId, OpenCount> counts,
             Map<ConsumerGroupId, List<OpenInPartition>> open,
+            Map<ConsumerGroupId, Instant> last,
             Optional<ConsumerGroup> described,
             Optional<List<PartitionStanding>> partitions) {
         Optional<Expiry> expiry = open.getOrDefault(id, List.of()).stream()
@@ -113,7 +118,7 @@ class GroupStandings {
                 partitions,
                 counts.getOrDefault(id, OpenCount.NONE),
                 expiry,
-                timeline.lastConsumedAt(id));
+                Optional.ofNullable(last.get(id)));
     }
 
     private Set<PartitionId> partitions(

@@ -1,5 +1,6 @@
 package dev.sagarewind.database;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class JdbcListsConfiguration {
 
     @Bean
-    OwnActs ownActs(JdbcHeartbeat heartbeat) {
-        return new OwnActs(heartbeat);
+    OwnActs ownActs(JdbcHeartbeat heartbeat, Clock clock) {
+        return new OwnActs(heartbeat, clock);
     }
 
     @Bean
@@ -45,13 +46,16 @@ class JdbcListsConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer notesOwnActs(ReaderSettings settings, OwnActs acts) {
+    SharedAnswers sharedAnswers(ListReads lists, OwnActs acts) {
+        return new SharedAnswers(lists, acts::mayBeSeenLater, Ticker.systemTicker());
+    }
+
+    @Bean
+    WebMvcConfigurer notesOwnActs(OwnActs acts) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                if (settings.address().isPresent()) {
-                    registry.addInterceptor(acts).excludePathPatterns("/api/**");
-                }
+                registry.addInterceptor(acts).excludePathPatterns("/api/**");
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.sagarewind.database;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,12 +25,17 @@ class OwnActs implements HandlerInterceptor {
 
     private static final String COOKIE = "saga-rewind-acted";
     private static final Duration KEPT = Duration.ofMinutes(10);
+    /** Longer than an answer is shared, by as much as clocks may differ. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final JdbcHeartbeat writer;
+    private final Clock clock;
 
-    OwnActs(JdbcHeartbeat writer) {
+    OwnActs(JdbcHeartbeat writer, Clock clock) {
         this.writer = writer;
+        this.clock = clock;
     }
 
     @Override
@@ -61,6 +67,14 @@ class OwnActs implements HandlerInterceptor {
                         .map(Cookie::getValue)
                         .flatMap(OwnActs::time)
                 : Optional.empty();
+    }
+
+    /** Whether what is asked now is for a page whose reader has not just changed something. */
+    boolean mayBeSeenLater() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                && SAFE.contains(attributes.getRequest().getMethod())
+                && !attributes.getRequest().getRequestURI().startsWith("/api/")
+                && last().filter(clock.instant().minus(RECENT)::isBefore).isEmpty();
     }
 
     private static Optional<Instant> time(String value) {

@@ -36,19 +36,6 @@ public record FailureFilter(
                 Optional.empty());
     }
 
-    /** The open failed messages of a cause, recovering or not. */
-    static FailureFilter openOf(CauseId cause) {
-        return new FailureFilter(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(cause),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     /** The same in another state. */
     FailureFilter in(FailureState other) {
         return new FailureFilter(Optional.of(other), group, topic, eventType, sagaId, cause, from, to);

@@ -65,11 +65,10 @@ class FailuresPages {
 
     private FailuresPage byCause(Optional<ConsumerGroupId> group) {
         List<Cause> found = causes.open(group, CAUSES + 1);
-        List<Panel> panels = found.stream()
-                .limit(CAUSES)
-                .map(cause ->
-                        panel(cause, board.list(FailureFilter.openOf(cause.id()), Optional.empty(), FIRST_OF_CAUSE)))
-                .toList();
+        List<Cause> shown = found.stream().limit(CAUSES).toList();
+        Map<CauseId, List<Failure>> newest =
+                choices.newestOf(shown.stream().map(Cause::id).toList(), FIRST_OF_CAUSE);
+        List<Panel> panels = panels(shown, newest);
         return page(
                 FailureState.OPEN,
                 panels,
@@ -87,12 +86,18 @@ class FailuresPages {
                 paging,
                 failure -> Cursor.of(failure.lastFailedAt(), failure.id()),
                 now);
-        Optional<Panel> panel = filter.cause()
-                .filter(cause -> state == FailureState.OPEN && !narrowed)
-                .flatMap(causes::find)
-                .map(cause -> panel(cause, slice.items()));
-        return panel.isPresent()
-                ? page(state, List.of(panel.get()), List.of(), List.of(), List.of(), slice.next(), false)
+        Optional<Cause> cause = filter.cause()
+                .filter(id -> state == FailureState.OPEN && !narrowed)
+                .flatMap(causes::find);
+        return cause.isPresent()
+                ? page(
+                        state,
+                        panels(List.of(cause.get()), Map.of(cause.get().id(), slice.items())),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        slice.next(),
+                        false)
                 : page(state, List.of(), List.of(), List.of(), slice.items(), slice.next(), false);
     }
 
@@ -127,13 +132,25 @@ class FailuresPages {
                 board.freshness());
     }
 
-    private Panel panel(Cause cause, List<Failure> failures) {
+    private List<Panel> panels(List<Cause> shown, Map<CauseId, List<Failure>> failures) {
         Instant now = clock.instant();
+        Map<CauseId, int[]> failed =
+                choices.failedLately(shown.stream().map(Cause::id).toList(), now);
+        return shown.stream()
+                .map(cause -> panel(
+                        cause,
+                        Spark.of(failed.getOrDefault(cause.id(), new int[Spark.SLOTS])),
+                        failures.getOrDefault(cause.id(), List.of()),
+                        now))
+                .toList();
+    }
+
+    private Panel panel(Cause cause, Spark spark, List<Failure> failures, Instant now) {
         return new Panel(
                 cause,
                 Duration.between(cause.lastFailedAt(), now),
                 Signal.of(cause, now),
-                Spark.of(choices.failedSince(cause.id(), now.minus(Spark.SPAN)), now),
+                spark,
                 Place.of(cause.partitions()),
                 failures,
                 cause.partitions().stream()

@@ -111,6 +111,15 @@ class JdbcCauses implements Causes {
 
     @Override
     public List<Cause> open(Optional<ConsumerGroupId> group, int limit) {
+        return board.shared(
+                List.of(OPEN, group, limit),
+                () -> readOpen(group, limit),
+                causes -> causes.stream()
+                        .mapToLong(cause -> cause.open() + cause.held())
+                        .sum());
+    }
+
+    private List<Cause> readOpen(Optional<ConsumerGroupId> group, int limit) {
         return located(board.sql(group.isPresent() ? OPEN_OF_GROUP : OPEN)
                 .params(group.<Map<String, Object>>map(id -> Map.of("group", id.value(), "limit", limit))
                         .orElseGet(() -> Map.of("limit", limit)))
@@ -120,6 +129,13 @@ class JdbcCauses implements Causes {
 
     @Override
     public Optional<Cause> find(CauseId id) {
+        return board.shared(
+                List.of(FIND, id),
+                () -> readOne(id),
+                found -> found.map(cause -> cause.open() + cause.held()).orElse(0));
+    }
+
+    private Optional<Cause> readOne(CauseId id) {
         return located(board.sql(FIND)
                         .param("cause", id.value())
                         .query(this::cause)

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -60,10 +61,12 @@ class JdbcFailureLists {
             """.formatted(RECOVERING);
 
     private static final String OPEN_BY_GROUP = """
-            select consumer_group, count(*) filter (where outcome = 'FAILED') as failed,
-                   count(*) filter (where outcome = 'HELD') as held, count(distinct saga_id) as sagas
-              from saga_rewind.failure f
-             where state = 'OPEN'
+            select consumer_group, sum(failed) as failed, sum(held) as held, count(saga_id) as sagas
+              from (select consumer_group, saga_id, count(*) filter (where outcome = 'FAILED') as failed,
+                           count(*) filter (where outcome = 'HELD') as held
+                      from saga_rewind.failure f
+                     where state = 'OPEN'
+                     group by consumer_group, saga_id) of_saga
              group by consumer_group
              order by consumer_group
             """;
@@ -132,6 +135,13 @@ class JdbcFailureLists {
     }
 
     Map<FailureState, Integer> countByState() {
+        return board.shared(
+                List.of(COUNT_BY_STATE),
+                this::readCountByState,
+                counts -> counts.values().stream().mapToLong(Integer::longValue).sum());
+    }
+
+    private Map<FailureState, Integer> readCountByState() {
         Map<FailureState, Integer> counts = new EnumMap<>(FailureState.class);
         board.sql(COUNT_BY_STATE).param("most", FailureBoard.COUNTED_UP_TO).query(row -> {
             counts.put(FailureState.valueOf(row.getString("state")), row.getInt("failures"));
@@ -140,6 +150,15 @@ class JdbcFailureLists {
     }
 
     Map<ConsumerGroupId, OpenCount> openByGroup() {
+        return board.shared(
+                List.of(OPEN_BY_GROUP),
+                this::readOpenByGroup,
+                counts -> counts.values().stream()
+                        .mapToLong(count -> count.failed() + count.held())
+                        .sum());
+    }
+
+    private Map<ConsumerGroupId, OpenCount> readOpenByGroup() {
         Map<ConsumerGroupId, OpenCount> counts = new TreeMap<>();
         board.sql(OPEN_BY_GROUP).query(row -> {
             counts.put(
@@ -150,6 +169,16 @@ class JdbcFailureLists {
     }
 
     Map<ConsumerGroupId, List<OpenInPartition>> openByPartition(Collection<ConsumerGroupId> groups) {
+        return board.shared(
+                List.of(OPEN_BY_PARTITION, Set.copyOf(groups)),
+                () -> readOpenByPartition(groups),
+                open -> open.values().stream()
+                        .flatMap(List::stream)
+                        .mapToLong(each -> each.failed() + each.held())
+                        .sum());
+    }
+
+    private Map<ConsumerGroupId, List<OpenInPartition>> readOpenByPartition(Collection<ConsumerGroupId> groups) {
         Map<ConsumerGroupId, List<OpenInPartition>> open = new TreeMap<>();
         board.sql(OPEN_BY_PARTITION)
                 .param("groups", groups.stream().map(ConsumerGroupId::value).toArray(String[]::new))

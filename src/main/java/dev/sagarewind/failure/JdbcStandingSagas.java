@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 class JdbcStandingSagas implements StandingSagas {
 
     private static final String STANDING = """
-            select saga_id, min(first_failed_at) as since
+            select saga_id, min(first_failed_at) as since, count(*) over () as standing
               from saga_rewind.failure f
              where state = 'OPEN' and saga_id is not null %s
              group by saga_id
@@ -38,6 +38,9 @@ class JdbcStandingSagas implements StandingSagas {
               from saga_rewind.failure f
              where state = 'OPEN'
             """;
+
+    /** @param standing how many there are from the first that was found on */
+    private record Found(Key key, long standing) {}
 
     private final JdbcScopedBoard board;
     private final JdbcFailureRows rows;
@@ -73,15 +76,21 @@ class JdbcStandingSagas implements StandingSagas {
             parameters.put("after", key.sagaId());
         });
         String having = after.isPresent() ? "(min(first_failed_at), saga_id) > (:since, :after)" : "true";
-        return standing(board.sql(STANDING.formatted(conditions, having))
-                .params(parameters)
-                .query((row, number) -> new Key(instant(row, "since"), row.getString("saga_id")))
-                .list());
+        List<Found> found = board.shared(
+                List.of(STANDING, filter, after, limit),
+                () -> board.sql(STANDING.formatted(conditions, having))
+                        .params(parameters)
+                        .query((row, number) -> new Found(
+                                new Key(instant(row, "since"), row.getString("saga_id")), row.getLong("standing")))
+                        .list(),
+                sagas -> sagas.stream().mapToLong(Found::standing).findFirst().orElse(0));
+        return standing(found.stream().map(Found::key).toList());
     }
 
     @Override
     public int count() {
-        return board.sql(COUNT).query(Integer.class).single();
+        return board.shared(
+                List.of(COUNT), () -> board.sql(COUNT).query(Integer.class).single(), Integer::longValue);
     }
 
     private List<StandingSaga> standing(List<Key> sagas) {

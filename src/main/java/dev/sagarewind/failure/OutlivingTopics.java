@@ -31,11 +31,13 @@ public class OutlivingTopics extends Repeating {
     /** It rests so many times as long as it looked. */
     private static final int REST = 99;
 
+    /** Topics of groups that are looked at. */
     private static final int MOST_TOPICS = 5_000;
 
     private final Timeline timeline;
     private final ConsumerGroups groups;
     private volatile Optional<List<OutlivingTopic>> found = Optional.empty();
+    private boolean tooMany;
 
     OutlivingTopics(Timeline timeline, ConsumerGroups groups, MeterRegistry registry) {
         super("outliving-topics");
@@ -70,7 +72,8 @@ public class OutlivingTopics extends Repeating {
     }
 
     private List<OutlivingTopic> outliving(Duration history) {
-        Map<ConsumerGroupId, Set<String>> consumed = timeline.topics(MOST_TOPICS);
+        Map<ConsumerGroupId, Set<String>> consumed = timeline.topics(MOST_TOPICS + 1);
+        sayWhetherTooMany(consumed);
         Set<String> topics = consumed.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         Map<String, Retention> retentions = topics.isEmpty() ? Map.of() : groups.retention(topics);
         return consumed.entrySet().stream()
@@ -83,6 +86,16 @@ public class OutlivingTopics extends Repeating {
                 .sorted(Comparator.comparing(OutlivingTopic::topic)
                         .thenComparing(each -> each.group().value()))
                 .toList();
+    }
+
+    private void sayWhetherTooMany(Map<ConsumerGroupId, Set<String>> consumed) {
+        boolean more = consumed.values().stream().mapToInt(Set::size).sum() > MOST_TOPICS;
+        if (more && !tooMany) {
+            LOG.warn(
+                    "The groups consume more than {} topics; whether the others outlive the history is not watched",
+                    MOST_TOPICS);
+        }
+        tooMany = more;
     }
 
     private double count() {

@@ -3,8 +3,8 @@ package dev.sagarewind.failure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Failures of the last three hours as a row of little bars, time to the right; positions as SVG wants them. */
@@ -19,22 +19,9 @@ record Spark(int failures, List<Bar> bars) {
     /** @param x from the left, such as {@code 75.56%} */
     record Bar(String x, int y, int height) {}
 
-    /** @param times of the failures; those outside the span are left out */
-    static Spark of(List<Instant> times, Instant now) {
-        int[] counts = new int[SLOTS];
-        Instant start = now.minus(SPAN);
-        int inSpan = 0;
-        for (Instant time : times) {
-            if (!time.isBefore(start) && !time.isAfter(now)) {
-                long slot = Duration.between(start, time).toMillis() * SLOTS / SPAN.toMillis();
-                counts[(int) Math.min(slot, SLOTS - 1)]++;
-                inSpan++;
-            }
-        }
-        int most = 1;
-        for (int count : counts) {
-            most = Math.max(most, count);
-        }
+    /** @param counts of the failures in each of the {@link #SLOTS}, the latest last */
+    static Spark of(int[] counts) {
+        int most = Math.max(Arrays.stream(counts).max().orElse(0), 1);
         List<Bar> bars = new ArrayList<>();
         for (int slot = 0; slot < SLOTS; slot++) {
             if (counts[slot] > 0) {
@@ -42,7 +29,7 @@ record Spark(int failures, List<Bar> bars) {
                 bars.add(new Bar(percent(slot), BASE - height, height));
             }
         }
-        return new Spark(inSpan, bars);
+        return new Spark(Arrays.stream(counts).sum(), bars);
     }
 
     private static String percent(int slot) {

@@ -97,13 +97,15 @@ class JdbcTimeline implements Timeline {
 
     /** Asked so that only the group's own index answers it: a group may be long silent while the history grows. */
     private static final String LAST_CONSUMED_AT = """
-            select newest.consumed_at
-              from (select consumer_group, consumed_at
-                      from {consumptions}
-                     where (consumer_group, consumed_at) <= (:group, timestamptz 'infinity')
-                     order by consumer_group desc, consumed_at desc, consumption_id desc
-                     limit 1) newest
-             where newest.consumer_group = :group
+            select newest.consumer_group, newest.consumed_at
+              from unnest(:groups) as asked (consumer_group)
+             cross join lateral (
+                   select h.consumer_group, h.consumed_at
+                     from {consumptions} h
+                    where (h.consumer_group, h.consumed_at) <= (asked.consumer_group, timestamptz 'infinity')
+                    order by h.consumer_group desc, h.consumed_at desc, h.consumption_id desc
+                    limit 1) newest
+             where newest.consumer_group = asked.consumer_group
             """;
 
     /** From one topic of a group to the next by the index, however many rows each has. */
@@ -207,11 +209,14 @@ class JdbcTimeline implements Timeline {
     }
 
     @Override
-    public Optional<Instant> lastConsumedAt(ConsumerGroupId group) {
-        return jdbc.sql(settings.named(LAST_CONSUMED_AT))
-                .param("group", group.value())
-                .query((row, number) -> instant(row, "consumed_at"))
-                .optional();
+    public Map<ConsumerGroupId, Instant> lastConsumedAt(Collection<ConsumerGroupId> groups) {
+        Map<ConsumerGroupId, Instant> last = new HashMap<>();
+        jdbc.sql(settings.named(LAST_CONSUMED_AT))
+                .param("groups", groups.stream().map(ConsumerGroupId::value).toArray(String[]::new))
+                .query(row -> {
+                    last.put(JdbcColumns.group(row), instant(row, "consumed_at"));
+                });
+        return last;
     }
 
     private static RangeEntry entry(ResultSet row, int number) throws SQLException {

@@ -62,6 +62,11 @@ public interface Timeline {
      */
     Map<ConsumerGroupId, Set<String>> topics(int limit);
 
+    /** When each group's newest row was written, by the database's clock; one that never consumed anything is absent. */
+    Map<ConsumerGroupId, Instant> lastConsumedAt(Collection<ConsumerGroupId> groups);
+
     /** When the group's newest row was written, by the database's clock; empty if it never consumed anything. */
-    Optional<Instant> lastConsumedAt(ConsumerGroupId group);
+    default Optional<Instant> lastConsumedAt(ConsumerGroupId group) {
+        return Optional.ofNullable(lastConsumedAt(List.of(group)).get(group));
+    }
 }

@@ -1,5 +1,7 @@
 package dev.sagarewind.failure;
 
+import dev.sagarewind.database.ListReads;
+import dev.sagarewind.database.SharedAnswers;
 import dev.sagarewind.masking.Masking;
 import dev.sagarewind.masking.MaskingSettings;
 import dev.sagarewind.position.PartitionId;
@@ -45,7 +47,7 @@ final class Board {
         logs.refresh();
         var masking = new Masking(MaskingSettings.standard());
         var rows = new JdbcFailureRows(expiry);
-        var board = new JdbcScopedBoard(jdbc);
+        var board = new JdbcScopedBoard(jdbc, SharedAnswers.none(ListReads.ofWriter(clock)));
         var state = new JdbcProjection(jdbc);
         this.failures = new JdbcFailureBoard(board, rows, new JdbcFailureLists(board, rows, expiry));
         this.causes = new JdbcCauses(board, expiry, masking);
