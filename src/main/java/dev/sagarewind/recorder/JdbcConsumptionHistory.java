@@ -15,19 +15,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class JdbcConsumptionHistory {
 
     /** READ COMMITTED: at higher levels a second owner gets an error instead of waiting. */
-    private static final String BEGIN = """
-            set transaction isolation level read committed;
-            set local lock_timeout = %1$d;
-            set local idle_in_transaction_session_timeout = %2$d
+    private static final String BEGIN = "set transaction isolation level read committed";
+
+    private static final String LIMITS = """
+            select set_config('lock_timeout', '%1$d', true),
+                   set_config('idle_in_transaction_session_timeout', '%2$d', true)
             """;
 
+    /** Sets the limits before the row may have to wait for another owner's. */
     private static final String CLAIM = """
+            with limits as materialized (%2$s), mark as materialized (select %3$s)
             insert into %1$s (
                 consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                 outcome, consumed_by, started_at)
-            values (
-                :group, :event, :saga, :type, :topic, :partition, :offset,
-                'SUCCEEDED', :consumedBy, clock_timestamp())
+            select :group, :event, :saga, :type, :topic, :partition, :offset,
+                   'SUCCEEDED', :consumedBy, clock_timestamp()
+              from limits, mark
             on conflict do nothing
             returning consumption_id, started_at
             """;
@@ -73,7 +76,7 @@ class JdbcConsumptionHistory {
 
     private final NamedParameterJdbcTemplate statements;
     private final JdbcClient jdbc;
-    private final String begin;
+    private final String limits;
     private final String claim;
     private final String claimInOrder;
     private final String claimed;
@@ -83,12 +86,12 @@ class JdbcConsumptionHistory {
     JdbcConsumptionHistory(DataSource dataSource, RecorderSettings settings) {
         this.statements = new NamedParameterJdbcTemplate(JdbcClients.template(dataSource, settings));
         this.jdbc = JdbcClient.create(statements);
-        this.begin = BEGIN.formatted(
+        this.limits = LIMITS.formatted(
                 settings.lockTimeout().toMillis(),
                 settings.idleInTransactionTimeout().toMillis());
         // In one round trip. Each statement still sees what was committed before it: a claim that has waited for
         // another owner must then see what that one left behind.
-        this.claim = begin + ";\n" + CLAIM.formatted(settings.consumptionTable());
+        this.claim = BEGIN + ";\n" + CLAIM.formatted(settings.consumptionTable(), limits, TransactionMark.SQL);
         this.claimInOrder = claim + ";\n" + EARLIEST_OPEN.formatted(settings.consumptionTable());
         this.claimed = CLAIMED.formatted(settings.consumptionTable());
         this.hold = HOLD.formatted(settings.consumptionTable());
@@ -97,7 +100,8 @@ class JdbcConsumptionHistory {
 
     /** Keeps an instance that hangs in this transaction from holding up the event's next owner without end. */
     void limitTransaction() {
-        jdbc.sql(begin).update();
+        jdbc.sql(BEGIN).update();
+        jdbc.sql(limits).query().singleRow();
     }
 
     /**
@@ -111,6 +115,7 @@ class JdbcConsumptionHistory {
     }
 
     private static Optional<Claim> claim(PreparedStatement statement, boolean inOrder) throws SQLException {
+        TransactionMark mark = TransactionMark.on(statement.getConnection());
         ResultSet claimed = rows(statement, statement.execute());
         if (!claimed.next()) {
             return Optional.empty();
@@ -119,7 +124,7 @@ class JdbcConsumptionHistory {
         OffsetDateTime startedAt = claimed.getObject("started_at", OffsetDateTime.class);
         boolean mustWait =
                 inOrder && rows(statement, statement.getMoreResults()).next();
-        return Optional.of(new Claim(id, startedAt, mustWait));
+        return Optional.of(new Claim(id, startedAt, mustWait, mark));
     }
 
     /** The next result that has rows; a setting's has none. */
@@ -136,11 +141,12 @@ class JdbcConsumptionHistory {
 
     /** Fails if an earlier statement of the transaction has failed; false if the claim was rolled back. */
     boolean stillHolds(Claim held, Delivery delivery) {
-        return jdbc.sql(claimed)
-                .param("event", delivery.eventId())
-                .param("claim", held.consumptionId())
-                .query(Boolean.class)
-                .single();
+        return held.mark().isSeen()
+                || jdbc.sql(claimed)
+                        .param("event", delivery.eventId())
+                        .param("claim", held.consumptionId())
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** False, and no row, if the event need no longer wait. */
@@ -176,6 +182,7 @@ class JdbcConsumptionHistory {
     /**
      * @param startedAt when the handling began, by the database's clock
      * @param mustWait whether it follows an open event of its saga
+     * @param mark of the transaction that claims
      */
-    record Claim(long consumptionId, OffsetDateTime startedAt, boolean mustWait) {}
+    record Claim(long consumptionId, OffsetDateTime startedAt, boolean mustWait, TransactionMark mark) {}
 }
