@@ -7,8 +7,10 @@ import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.EmptySqlParameterSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements of the recipe. Each runs in the transaction of its caller. */
@@ -28,8 +30,7 @@ class JdbcConsumptionHistory {
             insert into %1$s (
                 consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                 outcome, consumed_by, started_at)
-            select :group, :event, :saga, :type, :topic, :partition, :offset,
-                   'SUCCEEDED', :consumedBy, clock_timestamp()
+            select ?, ?, ?, ?, ?, ?, ?, 'SUCCEEDED', ?, clock_timestamp()
               from limits, mark
             on conflict do nothing
             returning consumption_id, started_at
@@ -92,7 +93,7 @@ class JdbcConsumptionHistory {
         // In one round trip. Each statement still sees what was committed before it: a claim that has waited for
         // another owner must then see what that one left behind.
         this.claim = BEGIN + ";\n" + CLAIM.formatted(settings.consumptionTable(), limits, TransactionMark.SQL);
-        this.claimInOrder = claim + ";\n" + EARLIEST_OPEN.formatted(settings.consumptionTable());
+        this.claimInOrder = claim + ";\n" + positional(EARLIEST_OPEN.formatted(settings.consumptionTable()));
         this.claimed = CLAIMED.formatted(settings.consumptionTable());
         this.hold = HOLD.formatted(settings.consumptionTable());
         this.fail = FAIL.formatted(settings.consumptionTable());
@@ -110,8 +111,38 @@ class JdbcConsumptionHistory {
      * @param inOrder whether to look for an earlier event of its saga that is open
      */
     Optional<Claim> claim(Delivery delivery, boolean inOrder) {
-        return statements.execute(
-                inOrder ? claimInOrder : claim, parameters(delivery), statement -> claim(statement, inOrder));
+        return statements.getJdbcOperations().execute(inOrder ? claimInOrder : claim, (PreparedStatement statement) -> {
+            bindClaim(statement, delivery);
+            if (inOrder) {
+                bindEarliestOpen(statement, delivery);
+            }
+            return claim(statement, inOrder);
+        });
+    }
+
+    /** Every delivery claims, so its parameters have no names, which would have to be looked up in each. */
+    private static void bindClaim(PreparedStatement statement, Delivery delivery) throws SQLException {
+        statement.setString(1, delivery.group());
+        statement.setObject(2, delivery.eventId());
+        statement.setString(3, delivery.sagaId().orElse(null));
+        statement.setString(4, delivery.eventType().orElse(null));
+        statement.setString(5, delivery.topic());
+        statement.setInt(6, delivery.partition());
+        statement.setLong(7, delivery.offset());
+        statement.setString(8, delivery.consumedBy());
+    }
+
+    private static void bindEarliestOpen(PreparedStatement statement, Delivery delivery) throws SQLException {
+        statement.setString(9, delivery.group());
+        statement.setString(10, delivery.sagaId().orElse(null));
+        statement.setString(11, delivery.topic());
+        statement.setInt(12, delivery.partition());
+        statement.setLong(13, delivery.offset());
+        statement.setObject(14, delivery.eventId());
+    }
+
+    private static String positional(String sql) {
+        return NamedParameterUtils.substituteNamedParameters(sql, EmptySqlParameterSource.INSTANCE);
     }
 
     private static Optional<Claim> claim(PreparedStatement statement, boolean inOrder) throws SQLException {
