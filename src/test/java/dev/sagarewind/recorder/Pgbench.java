@@ -31,14 +31,19 @@ final class Pgbench {
                 \\startpipeline
                 begin;
                 set transaction isolation level read committed;
-                set local lock_timeout = 10000;
-                set local idle_in_transaction_session_timeout = 60000;
+                with limits as materialized (
+                    select set_config('lock_timeout', '10000', true),
+                           set_config('idle_in_transaction_session_timeout', '60000', true)),
+                mark as materialized (
+                    select set_config('default_transaction_read_only',
+                               case current_setting('default_transaction_read_only') when 'on' then 'off' else 'on' end,
+                               true))
                 insert into timeline.event_consumption_history (
                     consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                     outcome, consumed_by, started_at)
-                values (
-                    'pgbench', md5('event-' || :n)::uuid, 'saga-' || :saga, 'Charge', 'pgbench', 0, :n,
-                    'SUCCEEDED', 'pgbench', clock_timestamp())
+                select 'pgbench', md5('event-' || :n)::uuid, 'saga-' || :saga, 'Charge', 'pgbench', 0, :n,
+                       'SUCCEEDED', 'pgbench', clock_timestamp()
+                  from limits, mark
                 on conflict do nothing
                 returning consumption_id, started_at;
                 select earlier.event_id
@@ -57,9 +62,6 @@ final class Pgbench {
                  limit 1;
                 \\endpipeline
                 insert into effect (event) values ('event-' || :n);
-                select exists (
-                    select 1 from timeline.event_consumption_history
-                     where event_id = md5('event-' || :n)::uuid and consumption_id = 1);
                 commit;
                 """);
 
