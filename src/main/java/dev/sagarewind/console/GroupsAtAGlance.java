@@ -15,16 +15,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds
- * for those who see the same; and where it does
- * not answer, only one of them waits for that.
+ * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds for those who see the same.
+ * Once it has not answered, nobody waits for it any more: it is asked meanwhile, and the page says so until it answers.
  */
 @Component
 class GroupsAtAGlance {
@@ -57,27 +60,72 @@ class GroupsAtAGlance {
     private final ConsumerGroups kafka;
     private final KafkaReadTime readTime;
     private final Clock clock;
-    private final Map<Scope, Glance> last = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Executor asking;
+    private final Map<Scope, Place> places = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Scope, Glance> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Scope, Place> eldest) {
             return size() > MOST_SCOPES;
         }
     };
 
-    GroupsAtAGlance(GroupDirectory directory, ConsumerGroups kafka, KafkaReadTime readTime, Clock clock) {
+    /** What was answered last to those who see the same, and what is being asked for them, if anything. */
+    private static final class Place {
+        private @Nullable Glance last;
+        private @Nullable CompletableFuture<Glance> next;
+    }
+
+    GroupsAtAGlance(
+            GroupDirectory directory,
+            ConsumerGroups kafka,
+            KafkaReadTime readTime,
+            Clock clock,
+            @Qualifier("applicationTaskExecutor") Executor asking) {
         this.directory = directory;
         this.kafka = kafka;
         this.readTime = readTime;
         this.clock = clock;
+        this.asking = asking;
     }
 
-    synchronized Glance read(Scope seen) {
-        @Nullable Glance known = last.get(seen);
-        if (known == null || known.readAt().plus(FRESH).isBefore(clock.instant())) {
-            known = ask(directory.within(seen));
-            last.put(seen, known);
+    /** Waits for Kafka no longer than its time limits, and not at all while it is known to be away. */
+    Glance read(Scope seen) {
+        @Nullable Glance last;
+        CompletableFuture<Glance> next;
+        synchronized (places) {
+            Place place = places.computeIfAbsent(seen, each -> new Place());
+            last = place.last;
+            if (last != null && last.readAt().plus(FRESH).isAfter(clock.instant())) {
+                return last;
+            }
+            next = place.next != null ? place.next : askFor(place, seen);
         }
-        return known;
+        return last != null && last.trouble().isPresent() && !next.isDone() ? last : answer(next);
+    }
+
+    private CompletableFuture<Glance> askFor(Place place, Scope seen) {
+        CompletableFuture<Glance> next = CompletableFuture.supplyAsync(() -> ask(directory.within(seen)), asking);
+        place.next = next;
+        next.whenComplete((glance, failure) -> {
+            synchronized (places) {
+                place.next = null;
+                if (glance != null) {
+                    place.last = glance;
+                }
+            }
+        });
+        return next;
+    }
+
+    /** What failed there fails here. */
+    private static Glance answer(CompletableFuture<Glance> next) {
+        try {
+            return next.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private Glance ask(GroupDirectory groupsSeen) {
