@@ -4,7 +4,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.EmptySqlParameterSource;
@@ -62,7 +61,7 @@ class JdbcConsumptionHistory {
                 consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                 outcome, consumed_by, started_at, waits_for)
             select :group, :event, :saga, :type, :topic, :partition, :offset,
-                   'HELD', :consumedBy, :startedAt, earliest.event_id
+                   'HELD', :consumedBy, cast(:startedAt as timestamptz), earliest.event_id
               from (
             """ + EARLIEST_OPEN + ") earliest";
 
@@ -72,7 +71,7 @@ class JdbcConsumptionHistory {
                 outcome, consumed_by, started_at, error_type, error_message, error_stack)
             values (
                 :group, :event, :saga, :type, :topic, :partition, :offset,
-                'FAILED', :consumedBy, :startedAt, :errorType, :errorMessage, :errorStack)
+                'FAILED', :consumedBy, cast(:startedAt as timestamptz), :errorType, :errorMessage, :errorStack)
             """;
 
     private final NamedParameterJdbcTemplate statements;
@@ -152,7 +151,7 @@ class JdbcConsumptionHistory {
             return Optional.empty();
         }
         long id = claimed.getLong("consumption_id");
-        OffsetDateTime startedAt = claimed.getObject("started_at", OffsetDateTime.class);
+        String startedAt = claimed.getString("started_at");
         boolean mustWait =
                 inOrder && rows(statement, statement.getMoreResults()).next();
         return Optional.of(new Claim(id, startedAt, mustWait, mark));
@@ -181,11 +180,11 @@ class JdbcConsumptionHistory {
     }
 
     /** False, and no row, if the event need no longer wait. */
-    boolean hold(Delivery delivery, OffsetDateTime startedAt) {
+    boolean hold(Delivery delivery, String startedAt) {
         return statements.update(hold, parameters(delivery).addValue("startedAt", startedAt)) == 1;
     }
 
-    void fail(Delivery delivery, OffsetDateTime startedAt, Failure failure) {
+    void fail(Delivery delivery, String startedAt, Failure failure) {
         int rows = statements.update(
                 fail,
                 parameters(delivery)
@@ -211,9 +210,9 @@ class JdbcConsumptionHistory {
     }
 
     /**
-     * @param startedAt when the handling began, by the database's clock
+     * @param startedAt when the handling began, by the database's clock, as it writes it: only a failure needs it
      * @param mustWait whether it follows an open event of its saga
      * @param mark of the transaction that claims
      */
-    record Claim(long consumptionId, OffsetDateTime startedAt, boolean mustWait, TransactionMark mark) {}
+    record Claim(long consumptionId, String startedAt, boolean mustWait, TransactionMark mark) {}
 }

@@ -1,7 +1,6 @@
 package dev.sagarewind.recorder;
 
 import dev.sagarewind.recorder.JdbcConsumptionHistory.Claim;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -96,7 +95,7 @@ class Recorder {
         }
     }
 
-    private void failed(Delivery delivery, FailurePolicy policy, OffsetDateTime startedAt, Throwable thrown) {
+    private void failed(Delivery delivery, FailurePolicy policy, String startedAt, Throwable thrown) {
         if (JdbcTransientErrors.includes(thrown)) {
             throw new Redelivery(delivery + " met an error of the database and is delivered again", thrown);
         }
@@ -115,7 +114,7 @@ class Recorder {
         log.error(delivery + " failed and was recorded as FAILED", thrown);
     }
 
-    private boolean hold(Delivery delivery, OffsetDateTime startedAt) {
+    private boolean hold(Delivery delivery, String startedAt) {
         boolean held;
         try {
             held = inNewTransaction(delivery, () -> history.hold(delivery, startedAt));
