@@ -3,11 +3,11 @@ package dev.sagarewind.benchmark;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -52,12 +52,11 @@ final class ConsoleProcess {
                 machine.detach();
             }
             MBeanServerConnection beans = connector.getMBeanServerConnection();
-            pool = List.copyOf(ManagementFactory.getPlatformMXBeans(beans, MemoryPoolMXBean.class)).stream()
+            pool = ManagementFactory.getPlatformMXBeans(beans, MemoryPoolMXBean.class).stream()
                     .filter(each -> each.getName().equals("Tenured Gen"))
                     .findFirst()
                     .orElseThrow();
-            ManagementFactory.getPlatformMXBean(beans, java.lang.management.MemoryMXBean.class)
-                    .gc();
+            ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class).gc();
             pool.resetPeakUsage();
         }
 
