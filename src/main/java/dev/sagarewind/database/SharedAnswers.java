@@ -78,6 +78,7 @@ public class SharedAnswers {
 
     /**
      * @param question equal to another if it has the same answer
+     * @param read whose answer nobody may change, since others have it too
      * @param size how much the answer is about: what it takes grows with it
      */
     public <T> T ask(Object question, Supplier<T> read, ToLongFunction<T> size) {
