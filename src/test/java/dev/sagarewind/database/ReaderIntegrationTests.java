@@ -97,7 +97,7 @@ class ReaderIntegrationTests {
 
     @Test
     void whatAListLacksIsNewerThanTheListSays() {
-        world.standby().applyAfter(4);
+        world.standby().applyAfter(6);
         history.request(saga, "order.events", "order");
         Instant committed = databaseTime();
         List<Duration> ages = new ArrayList<>();
