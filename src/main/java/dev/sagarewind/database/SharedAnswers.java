@@ -15,7 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Lets an answer about much stand for a while, for all who ask the same: what fifty open pages say of a hundred thousand
  * messages is counted once for all of them. An answer about less than {@link #MUCH} is never shared, and one about more stands
- * for twenty times as long as it took, up to {@link #LONGEST}: however many ask, a question takes a twentieth of one connection.
+ * for twenty times as long as it took, up to {@link #LONGEST}: however many ask, a question that takes no longer than a quarter
+ * of a second takes a twentieth of one connection.
  *
  * <p>For what pages show, not for what is decided: within a transaction everybody reads for themselves. So does whoever has
  * just changed something, and so do programs, the figures and the notices.
