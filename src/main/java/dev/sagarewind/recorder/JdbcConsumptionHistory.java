@@ -4,6 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.EmptySqlParameterSource;
@@ -20,19 +23,17 @@ class JdbcConsumptionHistory {
 
     private static final String LIMITS = """
             select set_config('lock_timeout', '%1$d', true),
-                   set_config('idle_in_transaction_session_timeout', '%2$d', true)
-            """;
+                   set_config('idle_in_transaction_session_timeout', '%2$d', true)""";
 
     /** Sets the limits before the row may have to wait for another owner's. */
     private static final String CLAIM = """
-            with limits as materialized (%2$s), mark as materialized (select %3$s)
             insert into %1$s (
                 consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                 outcome, consumed_by, started_at)
             select ?, ?, ?, ?, ?, ?, ?, 'SUCCEEDED', ?, clock_timestamp()
-              from limits, mark
+              from (%2$s, %3$s) limits
             on conflict do nothing
-            returning consumption_id, started_at
+            returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint
             """;
 
     private static final String CLAIMED = """
@@ -61,7 +62,7 @@ class JdbcConsumptionHistory {
                 consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                 outcome, consumed_by, started_at, waits_for)
             select :group, :event, :saga, :type, :topic, :partition, :offset,
-                   'HELD', :consumedBy, cast(:startedAt as timestamptz), earliest.event_id
+                   'HELD', :consumedBy, :startedAt, earliest.event_id
               from (
             """ + EARLIEST_OPEN + ") earliest";
 
@@ -71,7 +72,7 @@ class JdbcConsumptionHistory {
                 outcome, consumed_by, started_at, error_type, error_message, error_stack)
             values (
                 :group, :event, :saga, :type, :topic, :partition, :offset,
-                'FAILED', :consumedBy, cast(:startedAt as timestamptz), :errorType, :errorMessage, :errorStack)
+                'FAILED', :consumedBy, :startedAt, :errorType, :errorMessage, :errorStack)
             """;
 
     private final NamedParameterJdbcTemplate statements;
@@ -84,7 +85,7 @@ class JdbcConsumptionHistory {
     private final String fail;
 
     JdbcConsumptionHistory(DataSource dataSource, RecorderSettings settings) {
-        this.statements = new NamedParameterJdbcTemplate(JdbcClients.template(dataSource, settings));
+        this.statements = new NamedParameterJdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(statements);
         this.limits = LIMITS.formatted(
                 settings.lockTimeout().toMillis(),
@@ -150,8 +151,8 @@ class JdbcConsumptionHistory {
         if (!claimed.next()) {
             return Optional.empty();
         }
-        long id = claimed.getLong("consumption_id");
-        String startedAt = claimed.getString("started_at");
+        long id = claimed.getLong(1);
+        Instant startedAt = Instant.EPOCH.plus(claimed.getLong(2), ChronoUnit.MICROS);
         boolean mustWait =
                 inOrder && rows(statement, statement.getMoreResults()).next();
         return Optional.of(new Claim(id, startedAt, mustWait, mark));
@@ -180,15 +181,16 @@ class JdbcConsumptionHistory {
     }
 
     /** False, and no row, if the event need no longer wait. */
-    boolean hold(Delivery delivery, String startedAt) {
-        return statements.update(hold, parameters(delivery).addValue("startedAt", startedAt)) == 1;
+    boolean hold(Delivery delivery, Instant startedAt) {
+        return statements.update(hold, parameters(delivery).addValue("startedAt", startedAt.atOffset(ZoneOffset.UTC)))
+                == 1;
     }
 
-    void fail(Delivery delivery, String startedAt, Failure failure) {
+    void fail(Delivery delivery, Instant startedAt, Failure failure) {
         int rows = statements.update(
                 fail,
                 parameters(delivery)
-                        .addValue("startedAt", startedAt)
+                        .addValue("startedAt", startedAt.atOffset(ZoneOffset.UTC))
                         .addValue("errorType", failure.type())
                         .addValue("errorMessage", failure.message().orElse(null), Types.VARCHAR)
                         .addValue("errorStack", failure.stack()));
@@ -210,9 +212,9 @@ class JdbcConsumptionHistory {
     }
 
     /**
-     * @param startedAt when the handling began, by the database's clock, as it writes it: only a failure needs it
+     * @param startedAt when the handling began, by the database's clock
      * @param mustWait whether it follows an open event of its saga
      * @param mark of the transaction that claims
      */
-    record Claim(long consumptionId, String startedAt, boolean mustWait, TransactionMark mark) {}
+    record Claim(long consumptionId, Instant startedAt, boolean mustWait, TransactionMark mark) {}
 }

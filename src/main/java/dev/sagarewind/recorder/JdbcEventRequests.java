@@ -24,7 +24,7 @@ final class JdbcEventRequests implements EventRequests {
 
     JdbcEventRequests(DataSource dataSource, RecorderSettings settings, PayloadWriter payloads, UuidV7 ids) {
         this.dataSource = dataSource;
-        this.jdbc = JdbcClients.of(dataSource, settings);
+        this.jdbc = JdbcClient.create(dataSource);
         this.request = REQUEST.formatted(settings.requestTable());
         this.service = settings.service();
         this.payloads = payloads;

@@ -66,9 +66,12 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
         }
         @SuppressWarnings("unchecked")
         MessageListener<Object, Object> delegate = (MessageListener<Object, Object>) properties.getMessageListener();
-        RecordedListener<Object, Object> listener = new RecordedListener<>(delegate, recorder, policy);
+        CommitsUnderWay commits = new CommitsUnderWay();
+        RecordedListener<Object, Object> listener = new RecordedListener<>(delegate, recorder, policy, commits);
         properties.setMessageListener(listener);
         properties.setAckMode(AckMode.RECORD);
+        properties.setSyncCommits(false);
+        properties.setCommitCallback(commits);
         properties.setAsyncAcks(false);
         Properties overrides = new Properties();
         overrides.putAll(properties.getKafkaConsumerProperties());
@@ -76,7 +79,7 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
         overrides.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.setKafkaConsumerProperties(overrides);
         container.setCommonErrorHandler(new RecorderErrorHandler(
-                listener, new PartitionBackOff(settings.retryBackOff(), settings.maxRetryBackOff(), timer)));
+                listener, commits, new PartitionBackOff(settings.retryBackOff(), settings.maxRetryBackOff(), timer)));
     }
 
     /** Before the containers, whose phase is the last but a hundred. */

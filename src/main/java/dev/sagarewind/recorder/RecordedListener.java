@@ -17,24 +17,28 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
 
     private final Recorder recorder;
     private final FailurePolicy policy;
+    private final CommitsUnderWay commits;
 
     /** The consumer of this thread and who it is: finding that out walks all of its metrics. */
     private final ThreadLocal<@Nullable Known> known = new ThreadLocal<>();
 
-    RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy) {
+    RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy, CommitsUnderWay commits) {
         super(delegate);
         this.recorder = recorder;
         this.policy = policy;
+        this.commits = commits;
     }
 
     @Override
     public void onMessage(
             ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, @Nullable Consumer<?, ?> consumer) {
+        Objects.requireNonNull(consumer, "The container hands its consumer to listeners of this kind");
+        commits.requireNoneFailed(consumer);
         deliver(
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 record.headers(),
-                Objects.requireNonNull(consumer, "The container hands its consumer to listeners of this kind"),
+                consumer,
                 () -> delegate.onMessage(record, acknowledgment, consumer));
     }
 
@@ -56,6 +60,7 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
                 headers,
                 identity(consumer));
         recorder.deliver(delivery, policy, handler);
+        commits.delivered(partition, offset, consumer);
     }
 
     private String identity(Consumer<?, ?> consumer) {

@@ -1,6 +1,7 @@
 package dev.sagarewind.recorder;
 
 import dev.sagarewind.recorder.JdbcConsumptionHistory.Claim;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -95,7 +96,7 @@ class Recorder {
         }
     }
 
-    private void failed(Delivery delivery, FailurePolicy policy, String startedAt, Throwable thrown) {
+    private void failed(Delivery delivery, FailurePolicy policy, Instant startedAt, Throwable thrown) {
         if (JdbcTransientErrors.includes(thrown)) {
             throw new Redelivery(delivery + " met an error of the database and is delivered again", thrown);
         }
@@ -114,7 +115,7 @@ class Recorder {
         log.error(delivery + " failed and was recorded as FAILED", thrown);
     }
 
-    private boolean hold(Delivery delivery, String startedAt) {
+    private boolean hold(Delivery delivery, Instant startedAt) {
         boolean held;
         try {
             held = inNewTransaction(delivery, () -> history.hold(delivery, startedAt));

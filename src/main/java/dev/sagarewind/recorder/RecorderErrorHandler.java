@@ -30,10 +30,12 @@ final class RecorderErrorHandler implements CommonErrorHandler {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final RecordedListener<?, ?> listener;
+    private final CommitsUnderWay commits;
     private final PartitionBackOff backOff;
 
-    RecorderErrorHandler(RecordedListener<?, ?> listener, PartitionBackOff backOff) {
+    RecorderErrorHandler(RecordedListener<?, ?> listener, CommitsUnderWay commits, PartitionBackOff backOff) {
         this.listener = listener;
+        this.commits = commits;
         this.backOff = backOff;
     }
 
@@ -94,6 +96,7 @@ final class RecorderErrorHandler implements CommonErrorHandler {
     public void onPartitionsAssigned(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Runnable publishPause) {
         backOff.forget(partitions);
+        commits.forget(partitions, consumer);
     }
 
     private void recordUnreadable(

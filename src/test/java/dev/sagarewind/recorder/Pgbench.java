@@ -31,21 +31,19 @@ final class Pgbench {
                 \\startpipeline
                 begin;
                 set transaction isolation level read committed;
-                with limits as materialized (
-                    select set_config('lock_timeout', '10000', true),
-                           set_config('idle_in_transaction_session_timeout', '60000', true)),
-                mark as materialized (
-                    select set_config('default_transaction_read_only',
-                               case current_setting('default_transaction_read_only') when 'on' then 'off' else 'on' end,
-                               true))
                 insert into timeline.event_consumption_history (
                     consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                     outcome, consumed_by, started_at)
                 select 'pgbench', md5('event-' || :n)::uuid, 'saga-' || :saga, 'Charge', 'pgbench', 0, :n,
                        'SUCCEEDED', 'pgbench', clock_timestamp()
-                  from limits, mark
+                  from (select set_config('lock_timeout', '10000', true),
+                               set_config('idle_in_transaction_session_timeout', '60000', true),
+                               set_config('default_transaction_read_only',
+                                   case current_setting('default_transaction_read_only')
+                                       when 'on' then 'off' else 'on' end,
+                                   true)) limits
                 on conflict do nothing
-                returning consumption_id, started_at;
+                returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint;
                 select earlier.event_id
                   from timeline.event_consumption_history earlier
                  where earlier.consumer_group = 'pgbench' and earlier.saga_id = 'saga-' || :saga

@@ -98,7 +98,9 @@ class RecorderBenchmark {
             FIGURES.row(
                     synchronousCommit,
                     handlerMillis + " ms",
-                    candidate.name().equals("recorder") || ackMode.equals("RECORD") ? "one by one" : "poll by poll",
+                    candidate.name().equals("recorder")
+                            ? "one by one, meanwhile"
+                            : ackMode.equals("RECORD") ? "one by one" : "poll by poll",
                     candidate.name(),
                     own,
                     candidate.timings().median(),

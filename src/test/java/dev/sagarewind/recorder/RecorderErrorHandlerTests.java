@@ -27,8 +27,10 @@ class RecorderErrorHandlerTests {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
     private final MessageListener<String, String> nothing = record -> {};
+    private final CommitsUnderWay commits = new CommitsUnderWay();
     private final RecorderErrorHandler handler = new RecorderErrorHandler(
-            new RecordedListener<>(nothing, mock(Recorder.class), FailurePolicy.HOLD_SAGA),
+            new RecordedListener<>(nothing, mock(Recorder.class), FailurePolicy.HOLD_SAGA, commits),
+            commits,
             new PartitionBackOff(Duration.ofSeconds(1), Duration.ofSeconds(1), timer));
 
     @BeforeEach
