@@ -75,7 +75,9 @@ class RewindBenchmark {
         "1000, 240, false",
         "1, 1, true",
         "1000, 24, true",
-        "100000, 24, false"
+        "100000, 1, false",
+        "100000, 24, false",
+        "100000, 240, false"
     })
     void rewinds(int messages, int partitions, boolean live) throws Exception {
         int count = Math.min(messages, LARGEST);
