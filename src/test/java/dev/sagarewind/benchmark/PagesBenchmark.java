@@ -26,7 +26,7 @@ class PagesBenchmark {
             .mapToLong(Long::parseLong)
             .toArray();
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 200);
-    private static final int WARM_UP = Math.min(ROUNDS, 100);
+    private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 200);
     private static final int COLD_ROUNDS = 3;
     private static final int MONTHS = 12;
     private static final int OPEN = 2_000;
