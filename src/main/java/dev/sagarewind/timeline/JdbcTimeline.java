@@ -81,18 +81,33 @@ class JdbcTimeline implements Timeline {
              where s.consumption_id is not null
             """;
 
+    /**
+     * Reads each saga once, by its own index, however many of its events are asked for: two of those that succeeded last are
+     * enough, since one of them is another event. Without the {@code offset 0} PostgreSQL may read all that the group has consumed
+     * from the partition since, for each event.
+     */
     private static final String PASSED_BY_LATER = """
-            select distinct asked.event_id
-              from unnest(cast(:events as uuid[])) as asked (event_id)
-              join {consumptions} own on own.event_id = asked.event_id and own.consumer_group = :group
+            with place as (
+                select own.saga_id, own.topic, own.partition,
+                       array_agg(own.event_id) as events, array_agg(own.record_offset) as offsets
+                  from unnest(cast(:events as uuid[])) as asked (event_id)
+                  join {consumptions} own on own.event_id = asked.event_id and own.consumer_group = :group
+                 group by own.saga_id, own.topic, own.partition)
+            select distinct own.event_id
+              from place
              cross join lateral (
-                select 1
-                  from {consumptions} later
-                 where later.saga_id = own.saga_id and later.consumer_group = :group
-                   and later.topic = own.topic and later.partition = own.partition
-                   and later.record_offset > own.record_offset and later.outcome = 'SUCCEEDED'
-                   and later.event_id <> own.event_id
-                 limit 1) passed
+                select event_id, max(record_offset) as record_offset
+                  from (select consumer_group, event_id, topic, partition, record_offset, outcome
+                          from {consumptions}
+                         where saga_id = place.saga_id
+                        offset 0) of_saga
+                 where consumer_group = :group and topic = place.topic and partition = place.partition
+                   and outcome = 'SUCCEEDED'
+                 group by event_id
+                 order by max(record_offset) desc
+                 limit 2) later
+             cross join lateral unnest(place.events, place.offsets) as own (event_id, record_offset)
+             where later.record_offset > own.record_offset and later.event_id <> own.event_id
             """;
 
     /** Asked so that only the group's own index answers it: a group may be long silent while the history grows. */

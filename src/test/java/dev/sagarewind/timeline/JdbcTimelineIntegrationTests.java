@@ -114,6 +114,26 @@ class JdbcTimelineIntegrationTests {
     }
 
     @Test
+    void anEventIsNotPassedByItselfNorByAnotherPartitionOrGroup() {
+        EventId early = history.request("saga-3", "order.payment", "order");
+        EventId middle = history.request("saga-3", "order.payment", "order");
+        EventId last = history.request("saga-3", "order.payment", "order");
+        EventId elsewhere = history.request("saga-3", "order.payment", "order");
+        history.attempt("payment", early, "saga-3", PARTITION, 1).succeeded();
+        history.attempt("payment", last, "saga-3", PARTITION, 3).failed("E", "m");
+        history.attempt("payment", last, "saga-3", PARTITION, 4).succeeded();
+        history.attempt("payment", elsewhere, "saga-3", new PartitionId("order.payment", 1), 9)
+                .succeeded();
+        history.attempt("stock", middle, "saga-3", PARTITION, 8).succeeded();
+
+        assertThat(timeline.passedByLater(PAYMENT, List.of(early, last))).containsExactly(early);
+
+        history.attempt("payment", middle, "saga-3", PARTITION, 2).succeeded();
+        assertThat(timeline.passedByLater(PAYMENT, List.of(early, middle, last)))
+                .containsExactlyInAnyOrder(early, middle);
+    }
+
+    @Test
     void tellsWhatTheGroupsHistorySaysNowAndLeavesOutWhatItNeverMet() {
         EventId met = history.request("saga-1", "order.payment", "order");
         EventId never = history.request("saga-1", "order.payment", "order");
