@@ -70,8 +70,13 @@ class Classifier {
 
     /** @return for each of the ranges what it holds */
     Map<GroupPartition, Range> classify(Map<GroupPartition, OffsetRange> ranges) {
+        return classify(ranges, () -> {});
+    }
+
+    /** @param between is run before each range that is read by itself */
+    Map<GroupPartition, Range> classify(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
         long total = ranges.values().stream().mapToLong(OffsetRange::size).sum();
-        return total <= settings.classifyLimit() ? fromKafka(ranges) : fromHistory(ranges);
+        return total <= settings.classifyLimit() ? fromKafka(ranges) : fromHistory(ranges, between);
     }
 
     private Map<GroupPartition, Range> fromKafka(Map<GroupPartition, OffsetRange> ranges) {
@@ -176,9 +181,10 @@ class Classifier {
         return state.get().tried() ? Forecast.RUN_AGAIN : Forecast.FIRST_RUN;
     }
 
-    private Map<GroupPartition, Range> fromHistory(Map<GroupPartition, OffsetRange> ranges) {
+    private Map<GroupPartition, Range> fromHistory(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
         Map<GroupPartition, Range> answer = new TreeMap<>();
         ranges.forEach((partition, range) -> {
+            between.run();
             List<RangeEntry> entries = timeline.range(partition, range, settings.classifyLimit());
             List<PlannedRecord> planned = new ArrayList<>();
             Map<EventId, RangeEntry> states = new HashMap<>();

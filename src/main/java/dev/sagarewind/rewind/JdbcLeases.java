@@ -81,6 +81,18 @@ class JdbcLeases {
     }
 
     /**
+     * Extends the lease if half of it is over: between the parts of a step whose length nobody knows, each of which
+     * has a time limit of its own.
+     *
+     * @throws LeaseLostException as {@link #hold}
+     */
+    void keep(Lease lease) {
+        if (lease.isHalfOver(duration)) {
+            hold(lease);
+        }
+    }
+
+    /**
      * Keeps the rewind from everybody else until the transaction ends, so that what is written in it is written by the
      * one who may.
      *

@@ -24,6 +24,10 @@ final class Lease {
         return worker;
     }
 
+    boolean isHalfOver(Duration duration) {
+        return heldUntil - System.nanoTime() < duration.toNanos() / 2;
+    }
+
     void heldFor(long askedAt, Duration duration) {
         heldUntil = askedAt + duration.toNanos();
     }

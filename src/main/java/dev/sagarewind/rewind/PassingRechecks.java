@@ -22,11 +22,13 @@ class PassingRechecks {
     private final Classifier classifier;
     private final Timeline timeline;
     private final JdbcUndos undos;
+    private final JdbcLeases leases;
 
-    PassingRechecks(Classifier classifier, Timeline timeline, JdbcUndos undos) {
+    PassingRechecks(Classifier classifier, Timeline timeline, JdbcUndos undos, JdbcLeases leases) {
         this.classifier = classifier;
         this.timeline = timeline;
         this.undos = undos;
+        this.leases = leases;
     }
 
     /**
@@ -35,7 +37,7 @@ class PassingRechecks {
      * @param open takes those that are not settled, for the second look
      */
     Optional<Finding> before(
-            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> committed, List<PlannedRecord> open) {
+            Lease lease, Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> committed, List<PlannedRecord> open) {
         if (rewind.undoOf().isEmpty()) {
             return Optional.empty();
         }
@@ -48,7 +50,7 @@ class PassingRechecks {
         }
         open.clear();
         for (Map.Entry<GroupPartition, Classifier.Range> entry :
-                classifier.classify(ranges).entrySet()) {
+                classifier.classify(ranges, () -> leases.keep(lease)).entrySet()) {
             Classifier.Range range = Passing.passed(entry.getValue(), true);
             if (range.unread().isPresent() && !rewind.acknowledged().contains(FindingCode.RANGE_NOT_READ)) {
                 return Optional.of(

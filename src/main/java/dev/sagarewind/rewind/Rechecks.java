@@ -80,7 +80,8 @@ class Rechecks {
             return shut;
         }
         Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(fresh);
-        shut = Drifts.drifted(rewind, leg, committed).or(() -> records(rewind, leg, Drifts.offsets(committed), passed));
+        shut = Drifts.drifted(rewind, leg, committed)
+                .or(() -> records(lease, rewind, leg, Drifts.offsets(committed), passed));
         leases.hold(lease);
         if (shut.isEmpty()) {
             legs.transition(lease, leg.group(), Step.to(RewindState.VACATING, "CHECKED"));
@@ -151,6 +152,7 @@ class Rechecks {
         List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
         Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
         proof.baseline(lease, leg.group(), events, states);
+        leases.keep(lease);
         List<EventId> open = events.stream()
                 .filter(event ->
                         !states.containsKey(event) || !states.get(event).settled())
@@ -158,14 +160,16 @@ class Rechecks {
         board.markRecovering(
                 open.stream().map(event -> FailureId.of(leg.group(), event)).toList(),
                 rewind.id().value());
+        leases.keep(lease);
         return open.isEmpty() ? Optional.of(Finding.of(FindingCode.NOTHING_TO_REWIND, "NONE_OPEN")) : Optional.empty();
     }
 
-    private Optional<Finding> records(Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
+    private Optional<Finding> records(
+            Lease lease, Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
         if (rewind.forward()) {
-            return passing.before(rewind, leg, until, passed.openAhead);
+            return passing.before(lease, rewind, leg, until, passed.openAhead);
         }
-        Map<GroupPartition, Classifier.Range> ranges = classify(rewind, leg, until, passed);
+        Map<GroupPartition, Classifier.Range> ranges = classify(lease, rewind, leg, until, passed);
         List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
             Classifier.Range range = ranges.get(one.partition());
@@ -197,7 +201,7 @@ class Rechecks {
 
     /** A live group's progress is no drift; what it has added to the range is classified like the rest. */
     Optional<Finding> afterVacating(
-            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
+            Lease lease, Rewind rewind, Rewind.Leg leg, Map<GroupPartition, CommittedOffset> committed, Passed passed) {
         Set<GroupPartition> fresh = neverMoved(rewind, committed.keySet());
         Optional<Finding> drifted =
                 Drifts.drifted(rewind, leg, committed).or(() -> Drifts.expected(rewind, leg, committed));
@@ -210,7 +214,7 @@ class Rechecks {
         }
         now.keySet().retainAll(fresh);
         now.forEach((partition, offset) -> passRecorded(partition, offset, passed));
-        return unrecorded(rewind, classify(rewind, leg, now, passed));
+        return unrecorded(rewind, classify(lease, rewind, leg, now, passed));
     }
 
     /**
@@ -229,7 +233,7 @@ class Rechecks {
     }
 
     private Map<GroupPartition, Classifier.Range> classify(
-            Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
+            Lease lease, Rewind rewind, Rewind.Leg leg, Map<GroupPartition, Long> until, Passed passed) {
         Map<GroupPartition, OffsetRange> added = new TreeMap<>();
         for (Rewind.Partition one : rewind.partitionsOf(leg.group())) {
             long from = passed.upTo.getOrDefault(one.partition(), one.targetOffset());
@@ -238,7 +242,8 @@ class Rechecks {
                 added.put(one.partition(), new OffsetRange(from, to));
             }
         }
-        Map<GroupPartition, Classifier.Range> ranges = added.isEmpty() ? Map.of() : classifier.classify(added);
+        Map<GroupPartition, Classifier.Range> ranges =
+                added.isEmpty() ? Map.of() : classifier.classify(added, () -> leases.keep(lease));
         added.forEach((partition, range) -> passed.upTo.put(partition, range.to()));
         return ranges;
     }

@@ -79,7 +79,7 @@ class Vacating {
                 }
             }
             Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(pending);
-            shut = rechecks.afterVacating(rewind, leg, committed, passed);
+            shut = rechecks.afterVacating(lease, rewind, leg, committed, passed);
             if (shut.isEmpty()) {
                 boolean decided = moving.move(lease, rewind, leg, pending, committed) == Moving.Outcome.DECIDED;
                 if (decided || rewind.whenActive() != WhenActive.EVICT && someoneIsBack(lease, rewind, leg)) {
