@@ -26,14 +26,15 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds for those who see the same.
- * Once it has not answered, nobody waits for it any more: it is asked meanwhile, and the page says so until it answers.
+ * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds for those who see the same,
+ * and nobody waits for it where the last answer is not older than five. Once it has not answered, nobody waits for it any more: it is asked meanwhile, and the page says so until it answers.
  */
 @Component
 class GroupsAtAGlance {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupsAtAGlance.class);
     private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration STALE = Duration.ofSeconds(5);
     private static final Paging FIRST = new Paging(8, Optional.empty());
     private static final GroupFilter ALL = new GroupFilter(Optional.empty(), Optional.empty());
     private static final int MOST_SCOPES = 50;
@@ -87,19 +88,24 @@ class GroupsAtAGlance {
         this.asking = asking;
     }
 
-    /** Waits for Kafka no longer than its time limits, and not at all while it is known to be away. */
+    /** Waits for Kafka no longer than its time limits, and not at all while it is known to be away or somebody has just asked it. */
     Glance read(Scope seen) {
+        Instant now = clock.instant();
         @Nullable Glance last;
         CompletableFuture<Glance> next;
         synchronized (places) {
             Place place = places.computeIfAbsent(seen, each -> new Place());
             last = place.last;
-            if (last != null && last.readAt().plus(FRESH).isAfter(clock.instant())) {
+            if (last != null && last.readAt().plus(FRESH).isAfter(now)) {
                 return last;
             }
             next = place.next != null ? place.next : askFor(place, seen);
         }
-        return last != null && last.trouble().isPresent() && !next.isDone() ? last : answer(next);
+        return last != null && !next.isDone() && isGoodEnough(last, now) ? last : answer(next);
+    }
+
+    private static boolean isGoodEnough(Glance last, Instant now) {
+        return last.trouble().isPresent() || last.readAt().plus(STALE).isAfter(now);
     }
 
     private CompletableFuture<Glance> askFor(Place place, Scope seen) {

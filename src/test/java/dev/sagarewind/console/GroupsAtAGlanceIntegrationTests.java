@@ -79,6 +79,22 @@ class GroupsAtAGlanceIntegrationTests {
     }
 
     @Test
+    void nobodyWaitsWhileTheLastAnswerIsYoung() throws Exception {
+        var first = CompletableFuture.supplyAsync(this::read);
+        answer();
+        now = now.plusSeconds(4);
+        assertThat(assertTimeoutPreemptively(LONG, this::read)).isSameAs(first.get());
+        assertThat(asked).as("asked meanwhile").hasSize(1);
+        answer();
+        assertThat(assertTimeoutPreemptively(LONG, this::read).readAt()).isEqualTo(now);
+
+        now = now.plusSeconds(5);
+        var third = CompletableFuture.supplyAsync(this::read);
+        answer();
+        assertThat(third.get().readAt()).isEqualTo(now);
+    }
+
+    @Test
     void nobodyWaitsForAKafkaThatIsAway() throws Exception {
         away = true;
         var first = CompletableFuture.supplyAsync(this::read);
