@@ -33,7 +33,8 @@ class JdbcTimeline implements Timeline {
 
     /**
      * Stops at the limit, however long the range is: its rows come in the order of the index, and each is asked for whether an
-     * earlier one is of the same event. Asked as a value, which PostgreSQL cannot turn into a join of the whole range.
+     * earlier one is of the same event. Asked as a value, which PostgreSQL cannot turn into a join of the whole range, and with an
+     * {@code offset 0}, without which it may look for the earlier one among all before it in the range.
      */
     private static final String RANGE = """
             with met as (
@@ -43,8 +44,11 @@ class JdbcTimeline implements Timeline {
                    and c.record_offset >= :from and c.record_offset < :to
                    and coalesce((
                         select false
-                          from {consumptions} e
-                         where e.event_id = c.event_id and e.consumer_group = c.consumer_group
+                          from (select consumer_group, topic, partition, record_offset, consumption_id
+                                  from {consumptions}
+                                 where event_id = c.event_id
+                                offset 0) e
+                         where e.consumer_group = c.consumer_group
                            and e.topic = c.topic and e.partition = c.partition and e.record_offset >= :from
                            and (e.record_offset, e.consumption_id) < (c.record_offset, c.consumption_id)
                          limit 1), true)
