@@ -26,8 +26,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds for those who see the same,
- * and nobody waits for it where the last answer is not older than five. Once it has not answered, nobody waits for it any more: it is asked meanwhile, and the page says so until it answers.
+ * The consumer groups of the overview. However many look at it, Kafka is asked once in two seconds for those who see the
+ * same, and nobody waits for it while the last answer is younger than five. Once it has not answered, nobody waits for it
+ * any more either: it is asked meanwhile, and the page says so until it answers.
  */
 @Component
 class GroupsAtAGlance {
@@ -88,7 +89,7 @@ class GroupsAtAGlance {
         this.asking = asking;
     }
 
-    /** Waits for Kafka no longer than its time limits, and not at all while it is known to be away or somebody has just asked it. */
+    /** Waits for Kafka no longer than its time limits, and not at all with a young answer or while it is known to be away. */
     Glance read(Scope seen) {
         Instant now = clock.instant();
         @Nullable Glance last;

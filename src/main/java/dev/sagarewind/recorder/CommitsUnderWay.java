@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the commits of a listener's offsets, which Kafka answers while the next record is being handled. Nothing is lost
+ * What becomes of the commits of a listener's offsets, which Kafka answers while the next records are being handled. Nothing is lost
  * with one that fails, since what was recorded is not handled again; but it must not stand still unseen, nor a consumer
  * that was evicted go on with what it has fetched.
  *
