@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,11 +27,9 @@ class GroupDescriptionsIntegrationTests {
     void describesALiveGroupOfEitherProtocol(String protocol, GroupType type) {
         ConsumerGroupId group = KafkaFixture.freshGroup();
         PartitionId partition = KafkaFixture.freshPartition();
+        keepWithoutMembers(group, partition);
         try (KafkaConsumer<String, String> consumer =
                 KafkaFixture.joined(group, partition, Map.of("group.protocol", protocol, "client.id", "payment-1"))) {
-            // What keeps a group without members in being.
-            consumer.commitSync(
-                    Map.of(new TopicPartition(partition.topic(), partition.partition()), new OffsetAndMetadata(0)));
             ConsumerGroup described = groups.describe(List.of(group)).get(group);
 
             assertThat(described.type()).isEqualTo(type);
@@ -53,7 +49,9 @@ class GroupDescriptionsIntegrationTests {
     @Test
     void aStaticMemberStaysAfterItsConsumerIsClosed() {
         ConsumerGroupId group = KafkaFixture.freshGroup();
-        KafkaFixture.joined(group, KafkaFixture.freshPartition(), Map.of("group.instance.id", "payment-0"))
+        PartitionId partition = KafkaFixture.freshPartition();
+        keepWithoutMembers(group, partition);
+        KafkaFixture.joined(group, partition, Map.of("group.instance.id", "payment-0"))
                 .close();
 
         assertThat(groups.describe(List.of(group)).get(group).members())
@@ -112,5 +110,10 @@ class GroupDescriptionsIntegrationTests {
         KafkaFixture.commit(group, KafkaFixture.freshPartition(), 0);
 
         assertThat(groups.describe(List.of(group))).containsKey(group);
+    }
+
+    /** A group without members is deleted when its broker next looks for expired offsets, unless it has one. */
+    private static void keepWithoutMembers(ConsumerGroupId group, PartitionId partition) {
+        KafkaFixture.commit(group, partition, 0);
     }
 }
