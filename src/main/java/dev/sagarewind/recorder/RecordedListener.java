@@ -33,13 +33,15 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
     public void onMessage(
             ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, @Nullable Consumer<?, ?> consumer) {
         Objects.requireNonNull(consumer, "The container hands its consumer to listeners of this kind");
-        commits.requireNoneFailed(consumer);
+        commits.requireReady(consumer);
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         deliver(
-                new TopicPartition(record.topic(), record.partition()),
+                partition,
                 record.offset(),
                 record.headers(),
                 consumer,
                 () -> delegate.onMessage(record, acknowledgment, consumer));
+        commits.committing(partition, record.offset(), consumer);
     }
 
     /** Records an event that cannot be handed to the listener, in its turn, as one that the listener failed with. */
@@ -48,6 +50,7 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
         deliver(partition, offset, headers, consumer, () -> {
             throw error;
         });
+        commits.delivered(partition, offset, consumer);
     }
 
     private void deliver(
@@ -60,7 +63,6 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
                 headers,
                 identity(consumer));
         recorder.deliver(delivery, policy, handler);
-        commits.delivered(partition, offset, consumer);
     }
 
     private String identity(Consumer<?, ?> consumer) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -14,6 +16,8 @@ import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +68,7 @@ class CommitsUnderWayTests {
         commits.onComplete(offset(ONE, 42), failure);
 
         assertThat(consumer.position(ONE)).isEqualTo(50);
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
     }
 
     @Test
@@ -85,7 +89,7 @@ class CommitsUnderWayTests {
         commits.onComplete(offset(ONE, 42), new RebalanceInProgressException());
 
         assertThat(consumer.assignment()).containsExactly(TWO);
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
     }
 
     @Test
@@ -96,7 +100,7 @@ class CommitsUnderWayTests {
         commits.onComplete(offset(ONE, 42), new RetriableCommitFailedException("The coordinator moved"));
 
         assertThat(consumer.position(ONE)).isEqualTo(3);
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
     }
 
     @Test
@@ -105,14 +109,14 @@ class CommitsUnderWayTests {
 
         commits.forget(List.of(ONE), consumer);
 
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
     }
 
     @Test
     void doesNotTakeTheFailureOfAConsumerThatIsGoneForThatOfTheNextOnItsThread() {
         commits.onComplete(offset(ONE, 42), new CommitFailedException());
 
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(new MockConsumer<>("earliest")));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(new MockConsumer<>("earliest")));
     }
 
     @Test
@@ -120,12 +124,76 @@ class CommitsUnderWayTests {
         commits.onComplete(offset(ONE, 42), null);
 
         assertThat(consumer.position(ONE)).isEqualTo(50);
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
+    }
+
+    @Test
+    void commitsAndWaitsBeforeMoreAreUnderWayThanMayBe() {
+        consumer.assign(List.of(ONE));
+        commits.committing(TWO, 7, consumer);
+        for (int sent = 1; sent < CommitsUnderWay.MOST; sent++) {
+            commits.requireReady(consumer);
+            commits.committing(ONE, sent, consumer);
+        }
+        assertThat(committed(ONE)).isNull();
+
+        commits.requireReady(consumer);
+
+        assertThat(committed(ONE)).isEqualTo(new OffsetAndMetadata(CommitsUnderWay.MOST));
+        assertThat(committed(TWO)).as("Another member has it").isNull();
+    }
+
+    @Test
+    void thoseThatWereAnsweredAreNotUnderWay() {
+        for (int sent = 0; sent < 2 * CommitsUnderWay.MOST; sent++) {
+            commits.requireReady(consumer);
+            commits.committing(ONE, sent, consumer);
+            commits.onComplete(offset(ONE, sent + 1), null);
+        }
+
+        assertThat(committed(ONE)).isNull();
+    }
+
+    @Test
+    void startsAnewAfterAnAssignment() {
+        for (int sent = 0; sent < CommitsUnderWay.MOST; sent++) {
+            commits.committing(ONE, sent, consumer);
+        }
+
+        commits.forget(List.of(ONE), consumer);
+        commits.requireReady(consumer);
+
+        assertThat(committed(ONE)).isNull();
+    }
+
+    @Test
+    void doesNotGoOnWhileNoneIsAnswered() {
+        TimeoutException timeout = new TimeoutException("No answer");
+        MockConsumer<String, String> silent = new MockConsumer<>("earliest") {
+            @Override
+            public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+                assertThat(limit).isEqualTo(Duration.ofSeconds(10));
+                throw timeout;
+            }
+        };
+        for (int sent = 0; sent < CommitsUnderWay.MOST; sent++) {
+            commits.committing(ONE, sent, silent);
+        }
+
+        assertThatThrownBy(() -> commits.requireReady(silent)).isSameAs(timeout);
+        assertThatThrownBy(() -> commits.requireReady(silent)).isSameAs(timeout);
+
+        commits.onComplete(offset(ONE, 1), null);
+        assertThatNoException().isThrownBy(() -> commits.requireReady(silent));
+    }
+
+    private @Nullable OffsetAndMetadata committed(TopicPartition partition) {
+        return consumer.committed(Set.of(partition)).get(partition);
     }
 
     private void stopsOnce() {
-        assertThatThrownBy(() -> commits.requireNoneFailed(consumer)).isInstanceOf(KafkaException.class);
-        assertThatNoException().isThrownBy(() -> commits.requireNoneFailed(consumer));
+        assertThatThrownBy(() -> commits.requireReady(consumer)).isInstanceOf(KafkaException.class);
+        assertThatNoException().isThrownBy(() -> commits.requireReady(consumer));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offset(TopicPartition partition, long offset) {
