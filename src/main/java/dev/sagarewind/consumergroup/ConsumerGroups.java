@@ -52,6 +52,14 @@ public interface ConsumerGroups {
     Optional<KafkaRecord> recordAt(PartitionId partition, long offset);
 
     /**
+     * The first record at or after each offset, as {@link #recordAt} finds it, for any number of partitions at once and
+     * without its value.
+     *
+     * @return for each partition its record, or none and why
+     */
+    Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets);
+
+    /**
      * Every record of each range, read without committing, as far as it lies before the log end at the start of the read
      * and the time limit allows. The values are left out: this is for classifying, by id.
      *

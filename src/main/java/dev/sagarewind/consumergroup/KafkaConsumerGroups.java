@@ -94,6 +94,11 @@ class KafkaConsumerGroups implements ConsumerGroups, DisposableBean {
     }
 
     @Override
+    public Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets) {
+        return reader.firstRecords(offsets);
+    }
+
+    @Override
     public Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges) {
         return reader.records(ranges);
     }

@@ -17,4 +17,11 @@ public record RangeRead(List<KafkaRecord> records, long readTo, Optional<String>
     public RangeRead {
         records = List.copyOf(records);
     }
+
+    /** Only its first record, if one was read. */
+    RangeRead first() {
+        return records.isEmpty()
+                ? this
+                : new RangeRead(records.subList(0, 1), records.get(0).offset() + 1, Optional.empty());
+    }
 }

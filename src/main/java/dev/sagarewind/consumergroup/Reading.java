@@ -4,6 +4,7 @@ import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,13 @@ class Reading implements AutoCloseable {
         }
         intact = true;
         return result;
+    }
+
+    /** Reads no further there. */
+    void stop(Collection<PartitionId> partitions) {
+        List<TopicPartition> stopped =
+                partitions.stream().map(Partitions::kafka).filter(open::remove).toList();
+        consumer.pause(stopped);
     }
 
     /** The others can still be read. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -67,7 +68,21 @@ class RecordReader {
         }
     }
 
+    Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets) {
+        Map<PartitionId, OffsetRange> ranges = new HashMap<>();
+        offsets.forEach((partition, offset) -> ranges.put(partition, new OffsetRange(offset, Long.MAX_VALUE)));
+        Map<PartitionId, RangeRead> first = new HashMap<>();
+        read(ranges, (reading, found) -> reading.stop(found.keySet()))
+                .forEach((partition, read) -> first.put(partition, read.first()));
+        return first;
+    }
+
     Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges) {
+        return read(ranges, (reading, found) -> {});
+    }
+
+    private Map<PartitionId, RangeRead> read(
+            Map<PartitionId, OffsetRange> ranges, BiConsumer<Reading, Map<PartitionId, List<KafkaRecord>>> afterEach) {
         long since = System.nanoTime();
         Map<PartitionId, LogBounds> bounds = offsets.bounds(ranges.keySet());
         Map<PartitionId, OffsetRange> readable = new HashMap<>();
@@ -81,6 +96,7 @@ class RecordReader {
         try (Reading reading = client.read(readable)) {
             while (reading.unfinished() && !reading.outOfTime()) {
                 collect(reading.next(), found);
+                afterEach.accept(reading, found);
             }
             Map<PartitionId, RangeRead> result = new HashMap<>();
             ranges.forEach((partition, range) -> result.put(

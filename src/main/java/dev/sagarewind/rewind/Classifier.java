@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Says of each record in a range what reading it again will do, by its event id and the history of the group. */
@@ -57,6 +58,8 @@ class Classifier {
             return new Range(records, counts, Optional.empty(), states, duplicates, oldestUnknown, Optional.of(why));
         }
     }
+
+    private static final String LEFT_OUT = "Kafka left it out of its answer.";
 
     private final ConsumerGroups kafka;
     private final Timeline timeline;
@@ -117,9 +120,9 @@ class Classifier {
         return answer;
     }
 
-    private static Optional<String> unread(@org.jspecify.annotations.Nullable RangeRead read, OffsetRange range) {
+    private static Optional<String> unread(@Nullable RangeRead read, OffsetRange range) {
         if (read == null) {
-            return Optional.of("Kafka left it out of its answer.");
+            return Optional.of(LEFT_OUT);
         }
         return read.readTo() < range.to()
                 ? Optional.of(read.problem().orElse("The log ended at " + read.readTo() + "."))
@@ -183,6 +186,7 @@ class Classifier {
 
     private Map<GroupPartition, Range> fromHistory(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
         Map<GroupPartition, Range> answer = new TreeMap<>();
+        Map<GroupPartition, RangeRead> firsts = firstRecords(ranges, between);
         ranges.forEach((partition, range) -> {
             between.run();
             List<RangeEntry> entries = timeline.range(partition, range, settings.classifyLimit());
@@ -206,21 +210,45 @@ class Classifier {
                     0,
                     Optional.empty(),
                     Optional.of(tooLong(entries.size())));
-            answer.put(partition, startingWithItsRecord(partition, range, counted));
+            answer.put(partition, startingWith(firsts.get(partition), counted));
         });
         return answer;
     }
 
-    /** A record that cannot be read is said as such: nobody knows whether it stands there. */
-    private Range startingWithItsRecord(GroupPartition partition, OffsetRange range, Range counted) {
+    /** Two groups may want another record of the same partition: Kafka is asked for each group's. */
+    private Map<GroupPartition, RangeRead> firstRecords(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
+        Map<ConsumerGroupId, Map<PartitionId, Long>> starts = new HashMap<>();
+        ranges.forEach((partition, range) -> starts.computeIfAbsent(partition.group(), any -> new HashMap<>())
+                .put(partition.partition(), range.from()));
+        Map<GroupPartition, RangeRead> result = new HashMap<>();
+        starts.forEach((group, offsets) -> {
+            between.run();
+            firstRecords(offsets)
+                    .forEach((partition, first) -> result.put(new GroupPartition(group, partition), first));
+        });
+        return result;
+    }
+
+    /** Where Kafka is silent, that is said of each: nobody knows whether a record stands there. */
+    private Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets) {
         try {
-            Optional<KafkaRecord> first = kafka.recordAt(partition.partition(), range.from());
-            return first.isPresent()
-                    ? counted.startingWith(first)
-                    : counted.unread("Nothing can be read from there on");
+            return kafka.firstRecords(offsets);
         } catch (KafkaUnavailableException silent) {
-            return counted.unread(String.valueOf(silent.getMessage()));
+            Optional<String> reason = Optional.of(String.valueOf(silent.getMessage()));
+            Map<PartitionId, RangeRead> none = new HashMap<>();
+            offsets.forEach((partition, offset) -> none.put(partition, new RangeRead(List.of(), offset, reason)));
+            return none;
         }
+    }
+
+    private static Range startingWith(@Nullable RangeRead read, Range counted) {
+        if (read == null) {
+            return counted.unread(LEFT_OUT);
+        }
+        Optional<KafkaRecord> first = read.records().stream().findFirst();
+        return first.isPresent()
+                ? counted.startingWith(first)
+                : counted.unread(read.problem().orElse("Nothing can be read from there on"));
     }
 
     private String tooLong(int entries) {

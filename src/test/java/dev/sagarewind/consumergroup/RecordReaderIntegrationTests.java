@@ -7,6 +7,7 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
 import dev.sagarewind.support.TestKafka;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,48 @@ class RecordReaderIntegrationTests {
         assertThat(read.get(second).problem()).contains("The log ends at offset 10");
         assertThat(read.get(nowhere).readTo()).isZero();
         assertThat(read.get(nowhere).problem()).isPresent();
+    }
+
+    @Test
+    void readsTheFirstRecordOfEachOfManyPartitionsAtOnce() {
+        String topic = TestKafka.freshTopic(40);
+        Map<PartitionId, Long> offsets = new HashMap<>();
+        for (int number = 0; number < 40; number++) {
+            PartitionId partition = new PartitionId(topic, number);
+            KafkaFixture.send(partition, 5);
+            offsets.put(partition, (long) number % 5);
+        }
+        PartitionId ended = KafkaFixture.freshPartition();
+        PartitionId nowhere = new PartitionId("no-such-topic", 0);
+        offsets.put(ended, 0L);
+        offsets.put(nowhere, 0L);
+
+        Map<PartitionId, RangeRead> read = groups.firstRecords(offsets);
+
+        assertThat(read).containsOnlyKeys(offsets.keySet());
+        assertThat(read.remove(ended)).isEqualTo(new RangeRead(List.of(), 0, Optional.of("The log ends at offset 0")));
+        assertThat(read.remove(nowhere).problem())
+                .contains("There is no such topic or partition, or the console may not see it");
+        assertThat(read).allSatisfy((partition, first) -> {
+            assertThat(first.records()).extracting(KafkaRecord::offset).containsExactly(offsets.get(partition));
+            assertThat(first.problem()).isEmpty();
+        });
+    }
+
+    @Test
+    void theFirstRecordIsTheOneAfterWhatHasExpired() throws Exception {
+        PartitionId partition = KafkaFixture.freshPartition();
+        KafkaFixture.send(partition, 10);
+        TestKafka.admin()
+                .deleteRecords(Map.of(Partitions.kafka(partition), RecordsToDelete.beforeOffset(6)))
+                .all()
+                .get();
+
+        assertThat(groups.firstRecords(Map.of(partition, 2L)).get(partition))
+                .satisfies(first -> assertThat(first.records())
+                        .extracting(KafkaRecord::offset)
+                        .containsExactly(6L))
+                .returns(7L, RangeRead::readTo);
     }
 
     @Test

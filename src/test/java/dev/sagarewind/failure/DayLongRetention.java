@@ -77,6 +77,11 @@ final class DayLongRetention implements ConsumerGroups {
     }
 
     @Override
+    public Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Map<PartitionId, RangeRead> records(Map<PartitionId, OffsetRange> ranges) {
         return Map.of();
     }
