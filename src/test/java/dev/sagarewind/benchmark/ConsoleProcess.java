@@ -14,11 +14,11 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** What a process takes of the machine. */
-final class ConsoleProcess {
+public final class ConsoleProcess {
 
     private final long pid;
 
-    ConsoleProcess(long pid) {
+    public ConsoleProcess(long pid) {
         this.pid = pid;
     }
 
@@ -30,7 +30,7 @@ final class ConsoleProcess {
     }
 
     /** As Linux counts it, heap and everything else, at its most. */
-    long residentMegabytes() throws IOException {
+    public long residentMegabytes() throws IOException {
         String line = Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
                 .filter(each -> each.startsWith("VmHWM"))
                 .findFirst()

@@ -57,7 +57,8 @@ final class MeasuredConsole implements AutoCloseable {
     /** As its container starts it. */
     static MeasuredConsole startContained(LocalDatabase database, int megabytes) {
         ConsoleWorld world = new ConsoleWorld(database, TestKafka.bootstrapServers());
-        return new MeasuredConsole(ConsoleJar.startContained(world, megabytes).awaitReady(), database);
+        return new MeasuredConsole(
+                ConsoleJar.startContained(world, megabytes, List.of()).awaitReady(), database);
     }
 
     /** What is asked for, by the name that is the same for every size. */
@@ -134,8 +135,7 @@ final class MeasuredConsole implements AutoCloseable {
                 .param(middle.atOffset(ZoneOffset.UTC))
                 .query(String.class)
                 .single();
-        String day = "from=" + encoded(middle.toString()) + "&to="
-                + encoded(middle.plus(1, ChronoUnit.DAYS).toString());
+        String day = days(middle, 1);
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("/", "/");
         asked.put("/failures", "/failures");
@@ -167,12 +167,18 @@ final class MeasuredConsole implements AutoCloseable {
         asked.put(API + "/causes/{causeId}", API + "/causes/" + encoded(cause));
         asked.put(API + "/events/{eventId}", API + "/events/" + old);
         asked.put(API + "/events", API + "/events");
+        // So few of a day have failed in a small history that its answer would be shorter.
         asked.put(
-                API + "/events?consumerGroup&outcome, a day",
-                API + "/events?consumerGroup=payment&outcome=FAILED&" + day);
+                API + "/events?consumerGroup&outcome, ninety days",
+                API + "/events?consumerGroup=payment&outcome=FAILED&" + days(middle, 90));
         asked.put(API + "/events?requestedBy, a day", API + "/events?requestedBy=payment-1&" + day);
         asked.put(API + "/events?sagaId", API + "/events?sagaId=" + encoded(saga));
         return asked;
+    }
+
+    private static String days(Instant from, int days) {
+        return "from=" + encoded(from.toString()) + "&to="
+                + encoded(from.plus(days, ChronoUnit.DAYS).toString());
     }
 
     private JsonNode json(String path) {

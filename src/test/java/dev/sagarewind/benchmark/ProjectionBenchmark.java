@@ -9,6 +9,7 @@ import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.PostgresProcess;
 import dev.sagarewind.support.TestKafka;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -200,7 +201,8 @@ class ProjectionBenchmark {
     }
 
     private static ConsoleJar start(LocalDatabase database) {
-        return ConsoleJar.startContained(new ConsoleWorld(database, TestKafka.bootstrapServers()), MEGABYTES);
+        return ConsoleJar.startContained(
+                new ConsoleWorld(database, TestKafka.bootstrapServers()), MEGABYTES, List.of());
     }
 
     private static double seconds(long since) {

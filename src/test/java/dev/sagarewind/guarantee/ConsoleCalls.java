@@ -68,7 +68,7 @@ public final class ConsoleCalls {
     }
 
     /** A plan for everything that a group owes, and the request that carries it out. */
-    Map<String, Object> requestFor(String group, String way) {
+    public Map<String, Object> requestFor(String group, String way) {
         Object selection = Map.of("selection", Map.of("failures", Map.of("consumerGroup", group)));
         Answer plan = Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

@@ -49,10 +49,10 @@ public final class ConsoleJar implements AutoCloseable {
     }
 
     /** As its container starts it: half of the memory is heap, from the start. */
-    public static ConsoleJar startContained(ConsoleWorld world, int megabytes) {
+    public static ConsoleJar startContained(ConsoleWorld world, int megabytes, List<String> settings) {
         return start(
                 world,
-                List.of(),
+                settings,
                 Map.of(),
                 List.of(
                         "-XX:MaxRAM=" + megabytes + "m",
