@@ -80,7 +80,7 @@ class LogWatch extends Repeating {
         boolean due = !askedAt.plus(ASKED_EVERY).isAfter(now);
         Set<PartitionId> partitions = new HashSet<>(wanted);
         if (due) {
-            partitions.addAll(samples.partitions(MOST_PARTITIONS));
+            partitions.addAll(withOpenMessages());
             askedAt = now;
         }
         Set<String> topics = partitions.stream().map(PartitionId::topic).collect(Collectors.toSet());
@@ -96,6 +96,17 @@ class LogWatch extends Repeating {
             look(partitions, due, now);
             wanted.removeAll(partitions);
         }
+    }
+
+    private Set<PartitionId> withOpenMessages() {
+        Set<PartitionId> partitions = samples.partitions(MOST_PARTITIONS);
+        if (partitions.size() == MOST_PARTITIONS) {
+            LOG.warn(
+                    "Messages are open on {} partitions or more: the expiry of those beyond is known only while"
+                            + " somebody looks at them",
+                    MOST_PARTITIONS);
+        }
+        return partitions;
     }
 
     private void look(Set<PartitionId> partitions, boolean due, Instant now) {
