@@ -66,12 +66,13 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
         }
         @SuppressWarnings("unchecked")
         MessageListener<Object, Object> delegate = (MessageListener<Object, Object>) properties.getMessageListener();
-        CommitsUnderWay commits = new CommitsUnderWay();
+        OffsetCommits commits = new OffsetCommits();
         RecordedListener<Object, Object> listener = new RecordedListener<>(delegate, recorder, policy, commits);
         properties.setMessageListener(listener);
-        properties.setAckMode(AckMode.RECORD);
+        properties.setAckMode(AckMode.BATCH);
         properties.setSyncCommits(false);
         properties.setCommitCallback(commits);
+        properties.setOffsetAndMetadataProvider(commits.asked(properties.getOffsetAndMetadataProvider()));
         properties.setAsyncAcks(false);
         Properties overrides = new Properties();
         overrides.putAll(properties.getKafkaConsumerProperties());

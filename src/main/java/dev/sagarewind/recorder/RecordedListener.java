@@ -17,12 +17,12 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
 
     private final Recorder recorder;
     private final FailurePolicy policy;
-    private final CommitsUnderWay commits;
+    private final OffsetCommits commits;
 
     /** The consumer of this thread and who it is: finding that out walks all of its metrics. */
     private final ThreadLocal<@Nullable Known> known = new ThreadLocal<>();
 
-    RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy, CommitsUnderWay commits) {
+    RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy, OffsetCommits commits) {
         super(delegate);
         this.recorder = recorder;
         this.policy = policy;
@@ -33,7 +33,7 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
     public void onMessage(
             ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, @Nullable Consumer<?, ?> consumer) {
         Objects.requireNonNull(consumer, "The container hands its consumer to listeners of this kind");
-        commits.requireReady(consumer);
+        commits.beforeNext(consumer);
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         deliver(
                 partition,
@@ -41,7 +41,7 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
                 record.headers(),
                 consumer,
                 () -> delegate.onMessage(record, acknowledgment, consumer));
-        commits.committing(partition, record.offset(), consumer);
+        commits.handled(partition, record.offset(), consumer);
     }
 
     /** Records an event that cannot be handed to the listener, in its turn, as one that the listener failed with. */
@@ -50,7 +50,7 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
         deliver(partition, offset, headers, consumer, () -> {
             throw error;
         });
-        commits.delivered(partition, offset, consumer);
+        commits.passed(partition, offset, consumer);
     }
 
     private void deliver(

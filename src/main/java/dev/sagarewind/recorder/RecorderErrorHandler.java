@@ -30,10 +30,10 @@ final class RecorderErrorHandler implements CommonErrorHandler {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final RecordedListener<?, ?> listener;
-    private final CommitsUnderWay commits;
+    private final OffsetCommits commits;
     private final PartitionBackOff backOff;
 
-    RecorderErrorHandler(RecordedListener<?, ?> listener, CommitsUnderWay commits, PartitionBackOff backOff) {
+    RecorderErrorHandler(RecordedListener<?, ?> listener, OffsetCommits commits, PartitionBackOff backOff) {
         this.listener = listener;
         this.commits = commits;
         this.backOff = backOff;

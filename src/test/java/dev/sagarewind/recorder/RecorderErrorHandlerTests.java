@@ -27,7 +27,7 @@ class RecorderErrorHandlerTests {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
     private final MessageListener<String, String> nothing = record -> {};
-    private final CommitsUnderWay commits = new CommitsUnderWay();
+    private final OffsetCommits commits = new OffsetCommits();
     private final RecorderErrorHandler handler = new RecorderErrorHandler(
             new RecordedListener<>(nothing, mock(Recorder.class), FailurePolicy.HOLD_SAGA, commits),
             commits,
