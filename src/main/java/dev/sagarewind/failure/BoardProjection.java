@@ -108,20 +108,24 @@ class BoardProjection {
     }
 
     private boolean follow(ProjectionState state) {
-        Optional<FeedSlice> news = feed.since(state.position().orElseThrow(), settings.sliceRows());
+        Optional<FeedSlice> news = feed.since(
+                state.position().orElseThrow(), settings.sliceRows(), rows -> takeIn(rows, state.generation()));
         if (news.isEmpty()) {
             return startRebuild(state);
         }
         FeedSlice slice = news.get();
-        Set<EventInGroup> touched = unsettled(slice.rows());
-        touched.addAll(writer.openAmong(settled(slice.rows())));
-        touched.addAll(settledLate());
-        put(touched, state.generation());
-        writer.addActivity(ActivityCount.of(slice.rows()));
-        if (!slice.rows().isEmpty() || isOld(state, slice.readAt())) {
+        put(settledLate(), state.generation());
+        if (slice.rows() > 0 || isOld(state, slice.readAt())) {
             projection.save(state.readTo(slice), feed.mayMissLateCommits());
         }
         return !slice.complete();
+    }
+
+    private void takeIn(List<FeedRow> rows, int generation) {
+        Set<EventInGroup> touched = unsettled(rows);
+        touched.addAll(writer.openAmong(settled(rows)));
+        put(touched, generation);
+        writer.addActivity(ActivityCount.of(rows));
     }
 
     /** Nothing was read: an older position is as good, and each write of a newer one is news to the next step. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,8 @@ class FollowedHistory implements HistoryFeed {
     }
 
     @Override
-    public Optional<FeedSlice> since(FeedPosition position, int limit) {
-        return feed().since(position, limit);
+    public Optional<FeedSlice> since(FeedPosition position, int limit, Consumer<List<FeedRow>> piece) {
+        return feed().since(position, limit, piece);
     }
 
     @Override

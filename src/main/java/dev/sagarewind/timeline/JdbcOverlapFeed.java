@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -59,11 +60,13 @@ class JdbcOverlapFeed extends JdbcFeed {
     private record Row(FeedRow row, long consumptionId) {}
 
     private final JdbcClient jdbc;
+    private final JdbcClient streaming;
     private final TimelineSettings settings;
 
     JdbcOverlapFeed(JdbcHistory history, JdbcSummaries summaries) {
         super(history, summaries);
         this.jdbc = history.jdbc();
+        this.streaming = history.streaming();
         this.settings = history.settings();
     }
 
@@ -73,7 +76,7 @@ class JdbcOverlapFeed extends JdbcFeed {
     }
 
     @Override
-    public Optional<FeedSlice> since(FeedPosition position, int limit) {
+    public Optional<FeedSlice> since(FeedPosition position, int limit, Consumer<List<FeedRow>> piece) {
         Place now = now();
         if (!now.source().equals(position.source())) {
             return Optional.empty();
@@ -85,14 +88,17 @@ class JdbcOverlapFeed extends JdbcFeed {
                 .param("limit", limit)
                 .query((row, number) -> row(row, false))
                 .list();
-        List<FeedRow> rows = jdbc.sql(settings.named(AGAIN))
+        Pieces pieces = new Pieces(limit, piece);
+        streaming
+                .sql(settings.named(AGAIN))
                 .param("from", parameter(last.consumedAt().minus(settings.overlap())))
                 .param("upto", parameter(last.consumedAt()))
-                .query((row, number) -> row(row, true).row())
-                .list();
-        found.forEach(row -> rows.add(row.row()));
+                .query(row -> {
+                    pieces.add(row(row, true).row());
+                });
+        found.forEach(row -> pieces.add(row.row()));
         FeedPosition reached = found.isEmpty() ? position : newest(now, found.get(found.size() - 1));
-        return Optional.of(new FeedSlice(rows, reached, now.readAt(), found.size() < limit));
+        return Optional.of(new FeedSlice(pieces.end(), reached, now.readAt(), found.size() < limit));
     }
 
     @Override

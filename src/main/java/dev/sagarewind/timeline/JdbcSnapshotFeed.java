@@ -6,9 +6,11 @@ import static dev.sagarewind.timeline.JdbcColumns.instant;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -65,11 +67,13 @@ class JdbcSnapshotFeed extends JdbcFeed {
             """;
 
     private final JdbcClient jdbc;
+    private final JdbcClient streaming;
     private final TimelineSettings settings;
 
     JdbcSnapshotFeed(JdbcHistory history, JdbcSummaries summaries) {
         super(history, summaries);
         this.jdbc = history.jdbc();
+        this.streaming = history.streaming();
         this.settings = history.settings();
     }
 
@@ -82,14 +86,16 @@ class JdbcSnapshotFeed extends JdbcFeed {
     }
 
     @Override
-    public Optional<FeedSlice> since(FeedPosition position, int limit) {
-        return jdbc.sql(settings.named(SINCE))
+    public Optional<FeedSlice> since(FeedPosition position, int limit, Consumer<List<FeedRow>> piece) {
+        ResultSetExtractor<Optional<FeedSlice>> slice = rows -> slice(rows, new Pieces(limit, piece));
+        return streaming
+                .sql(settings.named(SINCE))
                 .param("table", settings.consumptionTable())
                 .param("source", position.source())
                 .param("place", position.place())
                 .param("limit", limit)
-                .query(JdbcSnapshotFeed::slice)
-                .filter(slice -> slice.position().source().equals(position.source()));
+                .query(slice)
+                .filter(read -> read.position().source().equals(position.source()));
     }
 
     @Override
@@ -97,25 +103,22 @@ class JdbcSnapshotFeed extends JdbcFeed {
         return false;
     }
 
-    private static Optional<FeedSlice> slice(ResultSet result) throws SQLException {
-        List<FeedRow> rows = new ArrayList<>();
-        Optional<FeedSlice> slice = Optional.empty();
-        while (result.next()) {
-            if (slice.isEmpty()) {
-                slice = Optional.of(new FeedSlice(
-                        rows,
-                        new FeedPosition(result.getString("source"), result.getString("place")),
-                        instant(result, "read_at"),
-                        result.getBoolean("complete")));
-            }
+    private static Optional<FeedSlice> slice(ResultSet result, Pieces pieces) throws SQLException {
+        if (!result.next()) {
+            return Optional.empty();
+        }
+        FeedPosition position = new FeedPosition(result.getString("source"), result.getString("place"));
+        Instant readAt = instant(result, "read_at");
+        boolean complete = result.getBoolean("complete");
+        do {
             if (result.getString("outcome") != null) {
-                rows.add(new FeedRow(
+                pieces.add(new FeedRow(
                         new EventInGroup(group(result), eventId(result, "event_id")),
                         Outcome.valueOf(result.getString("outcome")),
                         instant(result, "consumed_at"),
                         false));
             }
-        }
-        return slice;
+        } while (result.next());
+        return Optional.of(new FeedSlice(pieces.end(), position, readAt, complete));
     }
 }

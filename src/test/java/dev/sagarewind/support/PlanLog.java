@@ -67,6 +67,11 @@ public final class PlanLog extends DelegatingDataSource {
                 if (target instanceof Statement statement && method.getName().startsWith("execute")) {
                     keep(statement.getWarnings());
                 }
+                // The plan of what was read piece by piece is reported when its cursor ends, which may be here.
+                if (target instanceof Connection connection && method.getName().equals("commit")) {
+                    keep(connection.getWarnings());
+                    connection.clearWarnings();
+                }
                 return result instanceof Statement && target instanceof Connection
                         ? listening(method.getReturnType(), result)
                         : result;

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -103,11 +104,41 @@ class FollowingIntegrationTests {
         assertThat(seen).containsOnlyKeys(early, late).containsEntry(late, 1);
     }
 
+    /** Which may be a million rows, where a service moves its history. */
+    @Test
+    void handsOnTheRowsOfALongTransactionPieceByPiece() {
+        HistoryFeed feed = FeedFixture.feed(database);
+        FeedPosition position = feed.end();
+        JdbcClient.create(database)
+                .sql(ROW.replace("values ('payment', ?,", "select 'payment', gen_random_uuid(),")
+                        .replace("clock_timestamp())", "clock_timestamp() from generate_series(1, 2500)"))
+                .update();
+        List<Integer> pieces = new ArrayList<>();
+        Set<UUID> seen = new HashSet<>();
+
+        FeedSlice slice = feed.since(position, 1_000, rows -> {
+                    pieces.add(rows.size());
+                    rows.forEach(row -> seen.add(row.event().eventId().value()));
+                })
+                .orElseThrow();
+
+        assertThat(pieces).containsExactly(1_000, 1_000, 500);
+        assertThat(seen).hasSize(2_500);
+        assertThat(slice.rows()).isEqualTo(2_500);
+        assertThat(slice.complete()).isTrue();
+        assertThat(feed.since(slice.position(), 1_000, FollowingIntegrationTests::none))
+                .hasValueSatisfying(next -> assertThat(next.rows()).isZero());
+    }
+
+    private static void none(List<FeedRow> rows) {
+        throw new AssertionError("Nothing is new, and it has read " + rows);
+    }
+
     @Test
     void asksToBeReadAnewWhenThePositionIsOfAnotherCluster() {
         HistoryFeed feed = FeedFixture.feed(database);
 
-        assertThat(feed.since(new FeedPosition("SNAPSHOT 1 elsewhere", "5:5:"), 10))
+        assertThat(feed.since(new FeedPosition("SNAPSHOT 1 elsewhere", "5:5:"), 10, FollowingIntegrationTests::none))
                 .isEmpty();
     }
 
@@ -122,13 +153,15 @@ class FollowingIntegrationTests {
         history.attempt("payment", event, "saga-1", PARTITION, 1).failed("E", "m");
         history.attempt("payment", event, "saga-1", PARTITION, 1).succeeded();
 
-        FeedSlice first = feed.since(position, 1).orElseThrow();
-        FeedSlice second = feed.since(first.position(), 10).orElseThrow();
+        List<FeedRow> firstRows = new ArrayList<>();
+        FeedSlice first = feed.since(position, 1, firstRows::addAll).orElseThrow();
+        List<FeedRow> secondRows = new ArrayList<>();
+        FeedSlice second = feed.since(first.position(), 10, secondRows::addAll).orElseThrow();
 
         assertThat(first.complete()).isFalse();
-        assertThat(first.rows()).extracting(FeedRow::outcome).containsExactly(Outcome.FAILED);
-        assertThat(second.rows()).extracting(FeedRow::outcome).containsExactly(Outcome.FAILED, Outcome.SUCCEEDED);
-        assertThat(second.rows()).extracting(FeedRow::again).containsExactly(true, false);
+        assertThat(firstRows).extracting(FeedRow::outcome).containsExactly(Outcome.FAILED);
+        assertThat(secondRows).extracting(FeedRow::outcome).containsExactly(Outcome.FAILED, Outcome.SUCCEEDED);
+        assertThat(secondRows).extracting(FeedRow::again).containsExactly(true, false);
         assertThat(second.complete()).isTrue();
         assertThat(feed.settledAmong(List.of(new EventInGroup(new ConsumerGroupId("payment"), event))))
                 .hasSize(1);
@@ -209,8 +242,12 @@ class FollowingIntegrationTests {
         boolean complete = false;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!complete && System.nanoTime() < deadline) {
-            FeedSlice slice = feed.since(position, limit).orElseThrow();
-            slice.rows().forEach(row -> seen.merge(row.event().eventId().value(), 1, Integer::sum));
+            FeedSlice slice = feed.since(
+                            position,
+                            limit,
+                            rows -> rows.forEach(
+                                    row -> seen.merge(row.event().eventId().value(), 1, Integer::sum)))
+                    .orElseThrow();
             position = slice.position();
             complete = slice.complete();
         }
