@@ -6,7 +6,6 @@ import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +37,12 @@ class JdbcPlans {
             select document from saga_rewind.rewind_plan where plan_id = :plan
             """;
 
+    private static final String OUTLINE = """
+            select document || '{"events": [], "sagas": []}' as document
+              from saga_rewind.rewind_plan
+             where plan_id = :plan
+            """;
+
     private static final String RECORDS = """
             select consumer_group, topic, partition, record_offset, event_id, saga_id, forecast, selected
               from saga_rewind.rewind_plan_record
@@ -64,7 +69,7 @@ class JdbcPlans {
                     limit 20)
             """;
 
-    /** A record as it goes to the database in one statement with all others. */
+    /** A record as it goes to the database in one statement with many others. */
     private record RecordRow(
             String consumer_group,
             String topic,
@@ -73,7 +78,21 @@ class JdbcPlans {
             Optional<UUID> event_id,
             Optional<String> saga_id,
             Forecast forecast,
-            boolean selected) {}
+            boolean selected) {
+
+        static RecordRow of(PlannedRecord one) {
+            PartitionId at = one.partition().partition();
+            return new RecordRow(
+                    one.partition().group().value(),
+                    at.topic(),
+                    at.partition(),
+                    one.offset(),
+                    one.eventId().map(EventId::value),
+                    one.sagaId(),
+                    one.forecast(),
+                    one.selected());
+        }
+    }
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -94,32 +113,31 @@ class JdbcPlans {
                 .param("createdAt", plan.createdAt().atOffset(ZoneOffset.UTC))
                 .param("expiresAt", plan.expiresAt().atOffset(ZoneOffset.UTC))
                 .update();
-        List<RecordRow> rows = new ArrayList<>();
-        for (PlannedRecord one : records) {
-            PartitionId at = one.partition().partition();
-            rows.add(new RecordRow(
-                    one.partition().group().value(),
-                    at.topic(),
-                    at.partition(),
-                    one.offset(),
-                    one.eventId().map(EventId::value),
-                    one.sagaId(),
-                    one.forecast(),
-                    one.selected()));
-        }
-        int written = rows.isEmpty()
-                ? 0
-                : jdbc.sql(INSERT_RECORDS)
-                        .param("plan", plan.id().value())
-                        .param("records", json.writeValueAsString(rows))
-                        .update();
+        Pieces.of(records).forEach(some -> insert(plan.id(), some));
+    }
+
+    private void insert(PlanId plan, List<PlannedRecord> records) {
+        List<RecordRow> rows = records.stream().map(RecordRow::of).toList();
+        int written = jdbc.sql(INSERT_RECORDS)
+                .param("plan", plan.value())
+                .param("records", json.writeValueAsString(rows))
+                .update();
         if (written != rows.size()) {
             throw new IllegalStateException(written + " of " + rows.size() + " records of a plan were stored");
         }
     }
 
     Optional<RewindPlan> find(PlanId plan) {
-        return jdbc.sql(FIND)
+        return document(FIND, plan);
+    }
+
+    /** Without the messages that it is for and their sagas, which may be a hundred thousand. */
+    Optional<RewindPlan> outline(PlanId plan) {
+        return document(OUTLINE, plan);
+    }
+
+    private Optional<RewindPlan> document(String sql, PlanId plan) {
+        return jdbc.sql(sql)
                 .param("plan", plan.value())
                 .query((row, number) -> json.readValue(row.getString("document"), RewindPlan.class))
                 .optional();

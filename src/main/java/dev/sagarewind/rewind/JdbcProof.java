@@ -88,7 +88,7 @@ class JdbcProof {
         return jdbc.sql(OPEN)
                 .param("rewind", rewind.value())
                 .param("group", group.value())
-                .query((row, number) -> JdbcRewindRows.message(row))
+                .query(JdbcRewindRows.messages())
                 .list();
     }
 

@@ -12,12 +12,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -133,19 +136,26 @@ final class JdbcRewindRows {
                 Optional.ofNullable(row.getString("detail")));
     }
 
-    static RewindMessage message(ResultSet row) throws SQLException {
-        return new RewindMessage(
-                place(row),
+    /** For one answer, of which a hundred thousand rows may be of the same place, type and cause. */
+    static RowMapper<RewindMessage> messages() {
+        Map<Object, Object> known = new HashMap<>();
+        return (row, number) -> new RewindMessage(
+                same(known, place(row)),
                 row.getLong("record_offset"),
                 new EventId(row.getObject("event_id", UUID.class)),
                 Optional.ofNullable(row.getString("saga_id")),
-                Optional.ofNullable(row.getString("event_type")),
+                same(known, Optional.ofNullable(row.getString("event_type"))),
                 Outcome.valueOf(row.getString("outcome_before")),
-                Optional.ofNullable(row.getString("cause_before")).map(CauseId::new),
+                same(known, Optional.ofNullable(row.getString("cause_before")).map(CauseId::new)),
                 Optional.ofNullable(row.getObject("baseline", Long.class)),
                 RewindMessage.Result.valueOf(row.getString("outcome")),
-                Optional.ofNullable(row.getString("cause_now")).map(CauseId::new),
+                same(known, Optional.ofNullable(row.getString("cause_now")).map(CauseId::new)),
                 instant(row, "seen_at"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T same(Map<Object, Object> known, T value) {
+        return (T) known.computeIfAbsent(value, first -> first);
     }
 
     static RewindTransition transition(ResultSet row, JsonMapper json) throws SQLException {

@@ -150,7 +150,7 @@ class JdbcRewinds {
                 .param("outcome", outcome.map(Enum::name).orElse(null))
                 .param("skip", skip)
                 .param("limit", limit)
-                .query((row, number) -> JdbcRewindRows.message(row))
+                .query(JdbcRewindRows.messages())
                 .list();
     }
 

@@ -46,23 +46,25 @@ class Looking {
         Set<GroupPartition> rewound = rewind.rewound(leg.group());
         Map<GroupPartition, CommittedOffset> committed = kafka.committedOn(rewound);
         List<RewindMessage> before = proof.open(rewind.id(), leg.group());
-        List<EventId> events = before.stream().map(RewindMessage::eventId).toList();
-        Map<EventId, RangeEntry> states = events.isEmpty() ? Map.of() : timeline.states(leg.group(), events);
         List<RewindMessage> open = new ArrayList<>();
         List<JdbcProof.Seen> seen = new ArrayList<>();
         Set<GroupPartition> overwritten = new HashSet<>();
-        for (RewindMessage message : before) {
-            Optional<RangeEntry> state = Optional.ofNullable(states.get(message.eventId()));
-            RewindMessage.Result outcome = Proving.outcome(message, state);
-            if (outcome != RewindMessage.Result.NOT_REACHED) {
-                seen.add(new JdbcProof.Seen(
-                        message.eventId(), outcome, state.orElseThrow().lastConsumedAt()));
-            } else if (committed.get(message.partition()) instanceof CommittedOffset.Committed at
-                    && at.offset() > message.offset()) {
-                overwritten.add(message.partition());
-            }
-            if (outcome != RewindMessage.Result.RECOVERED) {
-                open.add(message.now(outcome, state.map(RangeEntry::lastConsumedAt)));
+        for (List<RewindMessage> some : Pieces.of(before)) {
+            Map<EventId, RangeEntry> states = timeline.states(
+                    leg.group(), some.stream().map(RewindMessage::eventId).toList());
+            for (RewindMessage message : some) {
+                Optional<RangeEntry> state = Optional.ofNullable(states.get(message.eventId()));
+                RewindMessage.Result outcome = Proving.outcome(message, state);
+                if (outcome != RewindMessage.Result.NOT_REACHED) {
+                    seen.add(new JdbcProof.Seen(
+                            message.eventId(), outcome, state.orElseThrow().lastConsumedAt()));
+                } else if (committed.get(message.partition()) instanceof CommittedOffset.Committed at
+                        && at.offset() > message.offset()) {
+                    overwritten.add(message.partition());
+                }
+                if (outcome != RewindMessage.Result.RECOVERED) {
+                    open.add(message.now(outcome, state.map(RangeEntry::lastConsumedAt)));
+                }
             }
         }
         overwritten.addAll(takenBack(rewind, leg, committed));

@@ -76,7 +76,7 @@ class ProvingForward {
 
     /** Of the records that the plan listed, those that the group has not settled: it went on until it was vacated. */
     private long notProcessed(Rewind rewind, Rewind.Leg leg) {
-        List<PlannedPartition> planned = plans.find(rewind.planId()).stream()
+        List<PlannedPartition> planned = plans.outline(rewind.planId()).stream()
                 .flatMap(plan -> plan.partitions().stream())
                 .filter(one -> one.partition().group().equals(leg.group()))
                 .toList();

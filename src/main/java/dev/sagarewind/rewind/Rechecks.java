@@ -149,19 +149,22 @@ class Rechecks {
         if (messages.isEmpty()) {
             return Optional.empty();
         }
-        List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
-        Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
-        proof.baseline(lease, leg.group(), events, states);
-        leases.keep(lease);
-        List<EventId> open = events.stream()
-                .filter(event ->
-                        !states.containsKey(event) || !states.get(event).settled())
-                .toList();
-        board.markRecovering(
-                open.stream().map(event -> FailureId.of(leg.group(), event)).toList(),
-                rewind.id().value());
-        leases.keep(lease);
-        return open.isEmpty() ? Optional.of(Finding.of(FindingCode.NOTHING_TO_REWIND, "NONE_OPEN")) : Optional.empty();
+        boolean anyOpen = false;
+        for (List<RewindMessage> some : Pieces.of(messages)) {
+            List<EventId> events = some.stream().map(RewindMessage::eventId).toList();
+            Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
+            proof.baseline(lease, leg.group(), events, states);
+            leases.keep(lease);
+            List<FailureId> open = events.stream()
+                    .filter(event ->
+                            !states.containsKey(event) || !states.get(event).settled())
+                    .map(event -> FailureId.of(leg.group(), event))
+                    .toList();
+            board.markRecovering(open, rewind.id().value());
+            leases.keep(lease);
+            anyOpen |= !open.isEmpty();
+        }
+        return anyOpen ? Optional.empty() : Optional.of(Finding.of(FindingCode.NOTHING_TO_REWIND, "NONE_OPEN"));
     }
 
     private Optional<Finding> records(

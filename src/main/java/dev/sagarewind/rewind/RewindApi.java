@@ -220,7 +220,7 @@ class RewindApi {
     }
 
     private RewindView view(Rewind rewind, Actor actor) {
-        List<AlsoRunsAgain> also = plans.seenBy(actor, rewind.planId())
+        List<AlsoRunsAgain> also = plans.outlineSeenBy(actor, rewind.planId())
                 .map(RewindPlan::alsoRunsAgain)
                 .orElse(List.of());
         return RewindView.of(rewind, seen(actor).transitions(rewind.id()), also, answers, texts);

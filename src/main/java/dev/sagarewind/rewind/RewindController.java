@@ -146,7 +146,7 @@ class RewindController {
         Collections.reverse(log);
         RewindPage page = RewindPage.of(
                 rewind,
-                plans.seenBy(actor, rewind.planId()),
+                plans.outlineSeenBy(actor, rewind.planId()),
                 steps.of(rewind),
                 seen(actor).messages(rewind.id(), Optional.empty(), 0, ALL),
                 plans.notSkipped(rewind.planId()),

@@ -48,8 +48,16 @@ public class RewindPlans {
 
     /** For whoever sees all its partitions; who made it did. */
     Optional<RewindPlan> seenBy(Actor actor, PlanId id) {
-        return plans.find(id)
-                .filter(plan -> plan.createdBy().equals(actor.name()) || plan.within(actor.scope(Permission.VIEW)));
+        return plans.find(id).filter(plan -> isSeenBy(actor, plan));
+    }
+
+    /** The same without the messages that it is for and their sagas. */
+    Optional<RewindPlan> outlineSeenBy(Actor actor, PlanId id) {
+        return plans.outline(id).filter(plan -> isSeenBy(actor, plan));
+    }
+
+    private static boolean isSeenBy(Actor actor, RewindPlan plan) {
+        return plan.createdBy().equals(actor.name()) || plan.within(actor.scope(Permission.VIEW));
     }
 
     /** The records of a plan, by group, topic, partition and offset, after the given one. */

@@ -88,7 +88,7 @@ class JdbcOverlapFeed extends JdbcFeed {
                 .param("limit", limit)
                 .query((row, number) -> row(row, false))
                 .list();
-        Pieces pieces = new Pieces(limit, piece);
+        RowPieces pieces = new RowPieces(limit, piece);
         streaming
                 .sql(settings.named(AGAIN))
                 .param("from", parameter(last.consumedAt().minus(settings.overlap())))

@@ -87,7 +87,7 @@ class JdbcSnapshotFeed extends JdbcFeed {
 
     @Override
     public Optional<FeedSlice> since(FeedPosition position, int limit, Consumer<List<FeedRow>> piece) {
-        ResultSetExtractor<Optional<FeedSlice>> slice = rows -> slice(rows, new Pieces(limit, piece));
+        ResultSetExtractor<Optional<FeedSlice>> slice = rows -> slice(rows, new RowPieces(limit, piece));
         return streaming
                 .sql(settings.named(SINCE))
                 .param("table", settings.consumptionTable())
@@ -103,7 +103,7 @@ class JdbcSnapshotFeed extends JdbcFeed {
         return false;
     }
 
-    private static Optional<FeedSlice> slice(ResultSet result, Pieces pieces) throws SQLException {
+    private static Optional<FeedSlice> slice(ResultSet result, RowPieces pieces) throws SQLException {
         if (!result.next()) {
             return Optional.empty();
         }

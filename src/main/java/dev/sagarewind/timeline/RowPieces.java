@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Hands rows on as many at a time as may be in memory. */
-final class Pieces {
+final class RowPieces {
 
     private final int size;
     private final Consumer<List<FeedRow>> reader;
     private List<FeedRow> piece = new ArrayList<>();
     private long rows;
 
-    Pieces(int size, Consumer<List<FeedRow>> reader) {
+    RowPieces(int size, Consumer<List<FeedRow>> reader) {
         this.size = size;
         this.reader = reader;
     }
