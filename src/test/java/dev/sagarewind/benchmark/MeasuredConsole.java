@@ -169,8 +169,8 @@ final class MeasuredConsole implements AutoCloseable {
         asked.put(API + "/events", API + "/events");
         // So few of a day have failed in a small history that its answer would be shorter.
         asked.put(
-                API + "/events?consumerGroup&outcome, ninety days",
-                API + "/events?consumerGroup=payment&outcome=FAILED&" + days(middle, 90));
+                API + "/events?consumerGroup&outcome, thirty days",
+                API + "/events?consumerGroup=payment&outcome=FAILED&" + days(middle, 30));
         asked.put(API + "/events?requestedBy, a day", API + "/events?requestedBy=payment-1&" + day);
         asked.put(API + "/events?sagaId", API + "/events?sagaId=" + encoded(saga));
         return asked;
