@@ -105,6 +105,9 @@ class RecordReaderIntegrationTests {
                 .get();
 
         assertThat(groups.recordAt(partition, 2)).map(KafkaRecord::offset).contains(6L);
+        RangeRead first = groups.firstRecords(Map.of(partition, 2L)).get(partition);
+        assertThat(first.records()).extracting(KafkaRecord::offset).containsExactly(6L);
+        assertThat(first.readTo()).isEqualTo(7);
         assertThat(groups.bounds(List.of(partition))).containsEntry(partition, new LogBounds.Known(6, 10, 10));
         RangeRead read =
                 groups.records(Map.of(partition, new OffsetRange(2, 8))).get(partition);
@@ -161,22 +164,6 @@ class RecordReaderIntegrationTests {
             assertThat(first.records()).extracting(KafkaRecord::offset).containsExactly(offsets.get(partition));
             assertThat(first.problem()).isEmpty();
         });
-    }
-
-    @Test
-    void theFirstRecordIsTheOneAfterWhatHasExpired() throws Exception {
-        PartitionId partition = KafkaFixture.freshPartition();
-        KafkaFixture.send(partition, 10);
-        TestKafka.admin()
-                .deleteRecords(Map.of(Partitions.kafka(partition), RecordsToDelete.beforeOffset(6)))
-                .all()
-                .get();
-
-        assertThat(groups.firstRecords(Map.of(partition, 2L)).get(partition))
-                .satisfies(first -> assertThat(first.records())
-                        .extracting(KafkaRecord::offset)
-                        .containsExactly(6L))
-                .returns(7L, RangeRead::readTo);
     }
 
     @Test
