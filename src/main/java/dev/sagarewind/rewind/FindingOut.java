@@ -139,12 +139,15 @@ class FindingOut {
     }
 
     private Set<GroupPartition> readAgain(Rewind rewind, Rewind.Leg leg) {
-        List<RewindMessage> messages = proof.open(rewind.id(), leg.group());
-        List<EventId> events = messages.stream().map(RewindMessage::eventId).toList();
-        Map<EventId, RangeEntry> states = events.isEmpty() ? Map.of() : timeline.states(leg.group(), events);
-        return messages.stream()
-                .filter(message -> Proving.isNewer(message, Optional.ofNullable(states.get(message.eventId()))))
-                .map(RewindMessage::partition)
-                .collect(Collectors.toSet());
+        Set<GroupPartition> partitions = new HashSet<>();
+        for (List<RewindMessage> some : Pieces.of(proof.open(rewind.id(), leg.group()))) {
+            Map<EventId, RangeEntry> states = timeline.states(
+                    leg.group(), some.stream().map(RewindMessage::eventId).toList());
+            some.stream()
+                    .filter(message -> Proving.isNewer(message, Optional.ofNullable(states.get(message.eventId()))))
+                    .map(RewindMessage::partition)
+                    .forEach(partitions::add);
+        }
+        return partitions;
     }
 }

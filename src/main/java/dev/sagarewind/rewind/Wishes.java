@@ -93,13 +93,15 @@ class Wishes {
         Map<ConsumerGroupId, List<Failure>> byGroup = failures.stream().collect(Collectors.groupingBy(Failure::group));
         Map<GroupPartition, List<SelectedEvent>> open = new TreeMap<>();
         byGroup.forEach((group, members) -> {
-            Map<EventId, RangeEntry> states = timeline.states(
-                    group, members.stream().map(Failure::eventId).toList());
-            for (Failure failure : members) {
-                Optional<RangeEntry> state = Optional.ofNullable(states.get(failure.eventId()));
-                if (state.filter(RangeEntry::settled).isEmpty()) {
-                    open.computeIfAbsent(failure.groupPartition(), any -> new ArrayList<>())
-                            .add(selected(failure, state));
+            for (List<Failure> some : Pieces.of(members)) {
+                Map<EventId, RangeEntry> states = timeline.states(
+                        group, some.stream().map(Failure::eventId).toList());
+                for (Failure failure : some) {
+                    Optional<RangeEntry> state = Optional.ofNullable(states.get(failure.eventId()));
+                    if (state.filter(RangeEntry::settled).isEmpty()) {
+                        open.computeIfAbsent(failure.groupPartition(), any -> new ArrayList<>())
+                                .add(selected(failure, state));
+                    }
                 }
             }
         });
