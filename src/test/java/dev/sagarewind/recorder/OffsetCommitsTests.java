@@ -159,7 +159,7 @@ class OffsetCommitsTests {
     @Test
     void commitsWhatWasHandledOnceItIsAWhileSinceTheLastCommit() {
         commits.handled(TWO, 55, consumer);
-        pass(Duration.ofMillis(5).minusNanos(1));
+        pass(OffsetCommits.INTERVAL.minusNanos(1));
         commits.beforeNext(consumer);
         assertThat(sent).isEmpty();
 

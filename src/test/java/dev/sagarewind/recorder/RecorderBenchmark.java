@@ -99,7 +99,7 @@ class RecorderBenchmark {
                     synchronousCommit,
                     handlerMillis + " ms",
                     candidate.name().equals("recorder")
-                            ? "every 5 ms, meanwhile"
+                            ? "every 20 ms, meanwhile"
                             : ackMode.equals("RECORD") ? "one by one" : "poll by poll",
                     candidate.name(),
                     own,
