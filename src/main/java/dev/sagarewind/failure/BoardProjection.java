@@ -5,12 +5,11 @@ import dev.sagarewind.timeline.EventInGroup;
 import dev.sagarewind.timeline.FeedRow;
 import dev.sagarewind.timeline.FeedSlice;
 import dev.sagarewind.timeline.HistoryFeed;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.UnsettledRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +145,7 @@ class BoardProjection {
     }
 
     private void put(Set<EventInGroup> events, int generation) {
-        for (Set<EventInGroup> some : pieces(events)) {
+        for (List<EventInGroup> some : Pieces.of(events, REBUILT_AT_ONCE)) {
             put(feed.summaries(some), generation);
         }
     }
@@ -164,19 +163,6 @@ class BoardProjection {
                 .map(summary -> BoardEntry.of(summary, fingerprints, generation))
                 .filter(BoardEntry::wasEverOpen)
                 .toList());
-    }
-
-    private static List<Set<EventInGroup>> pieces(Collection<EventInGroup> events) {
-        List<Set<EventInGroup>> pieces = new ArrayList<>();
-        Set<EventInGroup> piece = Set.of();
-        for (EventInGroup event : events) {
-            if (pieces.isEmpty() || piece.size() == REBUILT_AT_ONCE) {
-                piece = new HashSet<>();
-                pieces.add(piece);
-            }
-            piece.add(event);
-        }
-        return pieces;
     }
 
     private static Set<EventInGroup> open(List<UnsettledRow> rows) {

@@ -56,7 +56,7 @@ final class OffsetCommits implements OffsetCommitCallback {
             return !uncommitted.isEmpty() && unanswered < MOST_UNANSWERED && now - committedAt >= INTERVAL.toNanos();
         }
 
-        void committedAt(long now) {
+        void committed(long now) {
             uncommitted.clear();
             committedAt = now;
         }
@@ -93,7 +93,7 @@ final class OffsetCommits implements OffsetCommitCallback {
     private void commit(OfConsumer own) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(own.uncommitted);
         offsets.keySet().retainAll(own.consumer.assignment());
-        own.committedAt(nanoTime.getAsLong());
+        own.committed(nanoTime.getAsLong());
         own.unanswered++;
         own.consumer.commitAsync(offsets, (answered, exception) -> {
             own.unanswered--;
@@ -123,12 +123,12 @@ final class OffsetCommits implements OffsetCommitCallback {
         own.uncommitted.clear();
     }
 
-    /** Through it the container tells that it commits all that was handled. */
-    OffsetAndMetadataProvider asked(@Nullable OffsetAndMetadataProvider provider) {
+    /** It is asked when the container commits, and that is all that was handled. */
+    OffsetAndMetadataProvider hearingThrough(@Nullable OffsetAndMetadataProvider provider) {
         return (listener, offset) -> {
             OfConsumer own = ofThread.get();
             if (own != null) {
-                own.committedAt(nanoTime.getAsLong());
+                own.committed(nanoTime.getAsLong());
             }
             return provider == null ? new OffsetAndMetadata(offset) : provider.provide(listener, offset);
         };

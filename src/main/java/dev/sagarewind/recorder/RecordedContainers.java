@@ -72,7 +72,7 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
         properties.setAckMode(AckMode.BATCH);
         properties.setSyncCommits(false);
         properties.setCommitCallback(commits);
-        properties.setOffsetAndMetadataProvider(commits.asked(properties.getOffsetAndMetadataProvider()));
+        properties.setOffsetAndMetadataProvider(commits.hearingThrough(properties.getOffsetAndMetadataProvider()));
         properties.setAsyncAcks(false);
         Properties overrides = new Properties();
         overrides.putAll(properties.getKafkaConsumerProperties());

@@ -2,7 +2,6 @@ package dev.sagarewind.rewind;
 
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.consumergroup.KafkaRecord;
-import dev.sagarewind.consumergroup.KafkaUnavailableException;
 import dev.sagarewind.consumergroup.RangeRead;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
@@ -62,11 +61,13 @@ class Classifier {
     private static final String LEFT_OUT = "Kafka left it out of its answer.";
 
     private final ConsumerGroups kafka;
+    private final FirstRecords firstRecords;
     private final Timeline timeline;
     private final RewindSettings settings;
 
-    Classifier(ConsumerGroups kafka, Timeline timeline, RewindSettings settings) {
+    Classifier(ConsumerGroups kafka, FirstRecords firstRecords, Timeline timeline, RewindSettings settings) {
         this.kafka = kafka;
+        this.firstRecords = firstRecords;
         this.timeline = timeline;
         this.settings = settings;
     }
@@ -186,7 +187,7 @@ class Classifier {
 
     private Map<GroupPartition, Range> fromHistory(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
         Map<GroupPartition, Range> answer = new TreeMap<>();
-        Map<GroupPartition, RangeRead> firsts = firstRecords(ranges, between);
+        Map<GroupPartition, RangeRead> firsts = firstRecords.of(ranges, between);
         ranges.forEach((partition, range) -> {
             between.run();
             List<RangeEntry> entries = timeline.range(partition, range, settings.classifyLimit());
@@ -213,32 +214,6 @@ class Classifier {
             answer.put(partition, startingWith(firsts.get(partition), counted));
         });
         return answer;
-    }
-
-    /** Two groups may want another record of the same partition: Kafka is asked for each group's. */
-    private Map<GroupPartition, RangeRead> firstRecords(Map<GroupPartition, OffsetRange> ranges, Runnable between) {
-        Map<ConsumerGroupId, Map<PartitionId, Long>> starts = new HashMap<>();
-        ranges.forEach((partition, range) -> starts.computeIfAbsent(partition.group(), any -> new HashMap<>())
-                .put(partition.partition(), range.from()));
-        Map<GroupPartition, RangeRead> result = new HashMap<>();
-        starts.forEach((group, offsets) -> {
-            between.run();
-            firstRecords(offsets)
-                    .forEach((partition, first) -> result.put(new GroupPartition(group, partition), first));
-        });
-        return result;
-    }
-
-    /** Where Kafka is silent, that is said of each: nobody knows whether a record stands there. */
-    private Map<PartitionId, RangeRead> firstRecords(Map<PartitionId, Long> offsets) {
-        try {
-            return kafka.firstRecords(offsets);
-        } catch (KafkaUnavailableException silent) {
-            Optional<String> reason = Optional.of(String.valueOf(silent.getMessage()));
-            Map<PartitionId, RangeRead> none = new HashMap<>();
-            offsets.forEach((partition, offset) -> none.put(partition, new RangeRead(List.of(), offset, reason)));
-            return none;
-        }
     }
 
     private static Range startingWith(@Nullable RangeRead read, Range counted) {

@@ -4,6 +4,7 @@ import dev.sagarewind.consumergroup.CommittedOffset;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.timeline.Pieces;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

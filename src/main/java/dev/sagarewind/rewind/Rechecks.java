@@ -11,6 +11,7 @@ import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
 import dev.sagarewind.position.PartitionId;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
 import java.util.ArrayList;

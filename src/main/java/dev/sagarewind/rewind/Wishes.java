@@ -6,6 +6,7 @@ import dev.sagarewind.failure.FailureBoard;
 import dev.sagarewind.position.ConsumerGroupId;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
 import java.util.ArrayList;

@@ -179,7 +179,7 @@ class OffsetCommitsTests {
     @Test
     void leavesToItsContainerWhatThatCommits() {
         pass(OffsetCommits.INTERVAL);
-        OffsetAndMetadata asked = commits.asked(null).provide(LISTENER, 42);
+        OffsetAndMetadata asked = commits.hearingThrough(null).provide(LISTENER, 42);
         pass(OffsetCommits.INTERVAL);
 
         commits.beforeNext(consumer);
@@ -190,7 +190,7 @@ class OffsetCommitsTests {
 
     @Test
     void leavesTheContainersOffsetsAsAServiceWantsThem() {
-        assertThat(commits.asked((listener, offset) -> new OffsetAndMetadata(offset, "by payment"))
+        assertThat(commits.hearingThrough((listener, offset) -> new OffsetAndMetadata(offset, "by payment"))
                         .provide(LISTENER, 42))
                 .isEqualTo(new OffsetAndMetadata(42, "by payment"));
     }
