@@ -184,7 +184,9 @@ class ProjectionBenchmark {
     private static double idle(ConsoleProcess process) throws InterruptedException {
         Duration before = process.cpu();
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-        return process.cpu().minus(before).toNanos() / 1e9 / IDLE_SECONDS * 100;
+        double share = process.cpu().minus(before).toNanos() / 1e9 / IDLE_SECONDS * 100;
+        assertThat(share).isLessThan(100);
+        return share;
     }
 
     /** What a start leaves to do is done: what was compiled, and what runs once a minute for the first time. */
