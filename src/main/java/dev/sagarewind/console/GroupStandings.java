@@ -63,15 +63,15 @@ class GroupStandings {
      * @throws dev.sagarewind.consumergroup.KafkaUnavailableException if Kafka does not answer
      */
     List<GroupStanding> of(List<ConsumerGroupId> ids, Map<ConsumerGroupId, ConsumerGroup> described) {
-        Map<ConsumerGroupId, GroupOffsets> offsets = groups.committed(described.keySet());
+        Map<ConsumerGroupId, OpenCount> counts = board.openByGroup();
         Map<ConsumerGroupId, List<OpenInPartition>> open = board.openByPartition(ids);
+        Map<ConsumerGroupId, GroupOffsets> offsets = groups.committed(described.keySet());
         Map<ConsumerGroupId, Set<PartitionId>> partitions = new HashMap<>();
         described.forEach((id, group) -> partitions.put(id, partitions(group, offsets.get(id), open.get(id))));
 
         Map<GroupPartition, CommittedOffset> missing = groups.committedOn(unsaid(partitions, offsets));
         Map<PartitionId, LogBounds> bounds =
                 groups.bounds(partitions.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
-        Map<ConsumerGroupId, OpenCount> counts = board.openByGroup();
         Map<ConsumerGroupId, Instant> last = timeline.lastConsumedAt(ids);
         return ids.stream()
                 .map(id -> standing(
@@ -94,8 +94,8 @@ class GroupStandings {
 
     /** What is known of them without Kafka. */
     List<GroupStanding> withoutKafka(List<ConsumerGroupId> ids) {
-        Map<ConsumerGroupId, List<OpenInPartition>> open = board.openByPartition(ids);
         Map<ConsumerGroupId, OpenCount> counts = board.openByGroup();
+        Map<ConsumerGroupId, List<OpenInPartition>> open = board.openByPartition(ids);
         Map<ConsumerGroupId, Instant> last = timeline.lastConsumedAt(ids);
         return ids.stream()
                 .map(id -> standing(id, counts, open, last, Optional.empty(), Optional.empty()))
