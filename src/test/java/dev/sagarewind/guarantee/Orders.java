@@ -3,6 +3,7 @@ package dev.sagarewind.guarantee;
 import static org.awaitility.Awaitility.await;
 
 import dev.sagarewind.support.LocalDatabase;
+import dev.sagarewind.support.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,14 +67,7 @@ final class Orders implements AutoCloseable {
 
     private void create() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            TestKafka.createTopic(admin, new NewTopic(topic, Optional.of(partitions), Optional.empty()));
         }
     }
 

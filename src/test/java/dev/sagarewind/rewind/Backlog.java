@@ -93,8 +93,10 @@ final class Backlog implements AutoCloseable {
     }
 
     private void send() throws NoSuchAlgorithmException {
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings(), new StringSerializer(), new StringSerializer())) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "linger.ms", 20),
+                new StringSerializer(),
+                new StringSerializer())) {
             for (int i = 0; i < records; i++) {
                 ProducerRecord<String, String> record =
                         new ProducerRecord<>(topic, i % partitions, group.value() + "-" + i, "{}");
@@ -103,19 +105,6 @@ final class Backlog implements AutoCloseable {
                 producer.send(record);
             }
         }
-    }
-
-    /** In order, which the events' ids depend on; an idempotent producer may be refused on a topic that was just made. */
-    private static Map<String, Object> settings() {
-        return Map.of(
-                "bootstrap.servers",
-                TestKafka.bootstrapServers(),
-                "linger.ms",
-                20,
-                "enable.idempotence",
-                false,
-                "max.in.flight.requests.per.connection",
-                1);
     }
 
     private static void header(ProducerRecord<String, String> record, String name, String value) {

@@ -77,7 +77,7 @@ final class GroupPast {
     /** On a broker of the test's own. */
     static GroupPast of(ConsoleWorld world, Admin admin, Map<String, Object> client) {
         String topic = "topic-" + UUID.randomUUID();
-        get(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
+        TestKafka.createTopic(admin, new NewTopic(topic, 1, (short) 1));
         return new GroupPast(world, admin, client, topic);
     }
 

@@ -61,8 +61,7 @@ class Incident implements AutoCloseable {
         this.jdbc = JdbcClient.create(connections);
         this.client = Map.of("bootstrap.servers", world.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
-            GroupPast.get(admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                    .all());
+            TestKafka.createTopic(admin, new NewTopic(topic, PARTITIONS, (short) 1));
         }
         this.service = service(consumerSettings);
     }

@@ -1,5 +1,6 @@
 package dev.sagarewind.support;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -43,18 +45,33 @@ public final class TestKafka {
     }
 
     public static void createTopic(String name, int partitions, Map<String, String> settings) {
-        var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
-        try {
-            admin().createTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("The broker does not create the topic " + name + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while creating the topic " + name + ".", e);
-        }
+        createTopic(admin(), new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings));
     }
 
-    /** A name for a consumer group that no test has used. */
+    /**
+     * Made, and led: until its leader is ready, the broker may refuse a producer's first batch and take the second, and then
+     * never takes the first.
+     */
+    public static void createTopic(Admin admin, NewTopic topic) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < topic.numPartitions(); partition++) {
+            ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        }
+        try {
+            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("The broker does not create " + topic + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while creating " + topic + ".", e);
+        }
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> admin.listOffsets(ends).all().get(30, TimeUnit.SECONDS));
+    }
+
     /** Patiently: a topic that was just made is not known to the group's coordinator at once. */
     public static void commit(Admin admin, String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
         Awaitility.await()
@@ -64,6 +81,7 @@ public final class TestKafka {
                         admin.alterConsumerGroupOffsets(group, offsets).all().get(30, TimeUnit.SECONDS));
     }
 
+    /** A name for a consumer group that no test has used. */
     public static String freshGroup() {
         return freshName("group");
     }
