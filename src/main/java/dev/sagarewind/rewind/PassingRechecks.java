@@ -3,12 +3,15 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
 import dev.sagarewind.position.OffsetRange;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
@@ -75,22 +78,24 @@ class PassingRechecks {
         }
         List<PlannedRecord> passed = new ArrayList<>(open);
         passed.removeIf(one -> one.offset() < committed.getOrDefault(one.partition(), 0L));
-        List<EventId> events =
-                passed.stream().flatMap(one -> one.eventId().stream()).toList();
-        if (events.isEmpty()) {
-            return Optional.empty();
-        }
         Undo undo = new Undo(
                 rewind.undoOf().get(),
                 Map.of(),
                 undos.firstMoves(rewind.undoOf().get()));
-        Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
+        Set<GroupPartition> tried = new HashSet<>();
+        for (List<PlannedRecord> some : Pieces.of(passed)) {
+            List<EventId> events =
+                    some.stream().flatMap(one -> one.eventId().stream()).toList();
+            Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
+            some.stream()
+                    .filter(one -> one.eventId()
+                            .map(states::get)
+                            .filter(state -> undo.triedSince(leg.group(), state))
+                            .isPresent())
+                    .forEach(one -> tried.add(one.partition()));
+        }
         return rewind.partitionsOf(leg.group()).stream()
-                .filter(one -> passed.stream()
-                        .filter(record -> record.partition().equals(one.partition()))
-                        .flatMap(record -> record.eventId().stream())
-                        .map(states::get)
-                        .anyMatch(state -> state != null && undo.triedSince(leg.group(), state)))
+                .filter(one -> tried.contains(one.partition()))
                 .map(one -> Drifts.drift(one, "HISTORY", committed.getOrDefault(one.partition(), one.plannedOffset())))
                 .findFirst();
     }

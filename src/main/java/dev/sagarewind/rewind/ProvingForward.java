@@ -3,6 +3,7 @@ package dev.sagarewind.rewind;
 import dev.sagarewind.consumergroup.ConsumerGroups;
 import dev.sagarewind.position.EventId;
 import dev.sagarewind.position.GroupPartition;
+import dev.sagarewind.timeline.Pieces;
 import dev.sagarewind.timeline.RangeEntry;
 import dev.sagarewind.timeline.Timeline;
 import java.time.Duration;
@@ -90,14 +91,18 @@ class ProvingForward {
                 .filter(one -> one.forecast() == Forecast.NOT_PROCESSED)
                 .filter(one -> one.partition().group().equals(leg.group()))
                 .toList();
-        List<EventId> events =
-                passed.stream().flatMap(one -> one.eventId().stream()).toList();
-        Map<EventId, RangeEntry> states = events.isEmpty() ? Map.of() : timeline.states(leg.group(), events);
-        return passed.stream()
-                .filter(one -> one.eventId()
-                        .flatMap(event -> Optional.ofNullable(states.get(event)))
-                        .filter(RangeEntry::settled)
-                        .isEmpty())
-                .count();
+        long left = 0;
+        for (List<PlannedRecord> some : Pieces.of(passed)) {
+            List<EventId> events =
+                    some.stream().flatMap(one -> one.eventId().stream()).toList();
+            Map<EventId, RangeEntry> states = timeline.states(leg.group(), events);
+            left += some.stream()
+                    .filter(one -> one.eventId()
+                            .map(states::get)
+                            .filter(RangeEntry::settled)
+                            .isEmpty())
+                    .count();
+        }
+        return left;
     }
 }
