@@ -9,17 +9,17 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.namedparam.EmptySqlParameterSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements of the recipe. Each runs in the transaction of its caller. */
 class JdbcConsumptionHistory {
 
-    /** READ COMMITTED: at higher levels a second owner gets an error instead of waiting. */
-    private static final String BEGIN = "set transaction isolation level read committed";
+    /** At higher levels a second owner gets an error instead of waiting. */
+    private static final String LEVEL = "read committed";
+
+    private static final String BEGIN = "set transaction isolation level " + LEVEL;
 
     private static final String LIMITS = """
             select set_config('lock_timeout', '%1$d', true),
@@ -33,12 +33,22 @@ class JdbcConsumptionHistory {
             select ?, ?, ?, ?, ?, ?, ?, 'SUCCEEDED', ?, clock_timestamp()
               from (%2$s, %3$s) limits
             on conflict do nothing
-            returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint
+            returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint,
+                      current_setting('transaction_isolation')
             """;
 
     private static final String CLAIMED = """
             select exists (
                 select 1 from %1$s where event_id = :event and consumption_id = :claim)
+            """;
+
+    /** Whether an earlier event of the saga was ever open, as in few sagas: one index tells, so most need not be asked more. */
+    private static final String EVER_OPEN = """
+            select from %1$s
+             where consumer_group = ? and saga_id = ? and topic = ? and partition = ? and record_offset < ?
+               and outcome in ('FAILED', 'HELD')
+             order by record_offset
+             limit 1
             """;
 
     private static final String EARLIEST_OPEN = """
@@ -56,6 +66,8 @@ class JdbcConsumptionHistory {
              order by earlier.record_offset
              limit 1
             """;
+
+    private static final String OPEN = "select exists (" + EARLIEST_OPEN + ")";
 
     private static final String HOLD = """
             insert into %1$s (
@@ -80,9 +92,13 @@ class JdbcConsumptionHistory {
     private final String limits;
     private final String claim;
     private final String claimInOrder;
+    private final String open;
     private final String claimed;
     private final String hold;
     private final String fail;
+
+    /** Whether a transaction that is told nothing begins at another level, as was seen. */
+    private volatile boolean otherLevel;
 
     JdbcConsumptionHistory(DataSource dataSource, RecorderSettings settings) {
         this.statements = new NamedParameterJdbcTemplate(dataSource);
@@ -92,8 +108,9 @@ class JdbcConsumptionHistory {
                 settings.idleInTransactionTimeout().toMillis());
         // In one round trip. Each statement still sees what was committed before it: a claim that has waited for
         // another owner must then see what that one left behind.
-        this.claim = BEGIN + ";\n" + CLAIM.formatted(settings.consumptionTable(), limits, TransactionMark.SQL);
-        this.claimInOrder = claim + ";\n" + positional(EARLIEST_OPEN.formatted(settings.consumptionTable()));
+        this.claim = CLAIM.formatted(settings.consumptionTable(), limits, TransactionMark.SQL);
+        this.claimInOrder = claim + ";\n" + EVER_OPEN.formatted(settings.consumptionTable());
+        this.open = OPEN.formatted(settings.consumptionTable());
         this.claimed = CLAIMED.formatted(settings.consumptionTable());
         this.hold = HOLD.formatted(settings.consumptionTable());
         this.fail = FAIL.formatted(settings.consumptionTable());
@@ -111,13 +128,16 @@ class JdbcConsumptionHistory {
      * @param inOrder whether to look for an earlier event of its saga that is open
      */
     Optional<Claim> claim(Delivery delivery, boolean inOrder) {
-        return statements.getJdbcOperations().execute(inOrder ? claimInOrder : claim, (PreparedStatement statement) -> {
-            bindClaim(statement, delivery);
-            if (inOrder) {
-                bindEarliestOpen(statement, delivery);
-            }
-            return claim(statement, inOrder);
-        });
+        String sql = inOrder ? claimInOrder : claim;
+        return statements
+                .getJdbcOperations()
+                .execute(otherLevel ? BEGIN + ";\n" + sql : sql, (PreparedStatement statement) -> {
+                    bindClaim(statement, delivery);
+                    if (inOrder) {
+                        bindEverOpen(statement, delivery);
+                    }
+                    return claim(statement, delivery, inOrder);
+                });
     }
 
     /** Every delivery claims, so its parameters have no names, which would have to be looked up in each. */
@@ -132,20 +152,15 @@ class JdbcConsumptionHistory {
         statement.setString(8, delivery.consumedBy());
     }
 
-    private static void bindEarliestOpen(PreparedStatement statement, Delivery delivery) throws SQLException {
+    private static void bindEverOpen(PreparedStatement statement, Delivery delivery) throws SQLException {
         statement.setString(9, delivery.group());
         statement.setString(10, delivery.sagaId().orElse(null));
         statement.setString(11, delivery.topic());
         statement.setInt(12, delivery.partition());
         statement.setLong(13, delivery.offset());
-        statement.setObject(14, delivery.eventId());
     }
 
-    private static String positional(String sql) {
-        return NamedParameterUtils.substituteNamedParameters(sql, EmptySqlParameterSource.INSTANCE);
-    }
-
-    private static Optional<Claim> claim(PreparedStatement statement, boolean inOrder) throws SQLException {
+    private Optional<Claim> claim(PreparedStatement statement, Delivery delivery, boolean inOrder) throws SQLException {
         TransactionMark mark = TransactionMark.on(statement.getConnection());
         ResultSet claimed = rows(statement, statement.execute());
         if (!claimed.next()) {
@@ -153,9 +168,17 @@ class JdbcConsumptionHistory {
         }
         long id = claimed.getLong(1);
         Instant startedAt = Instant.EPOCH.plus(claimed.getLong(2), ChronoUnit.MICROS);
-        boolean mustWait =
-                inOrder && rows(statement, statement.getMoreResults()).next();
-        return Optional.of(new Claim(id, startedAt, mustWait, mark));
+        boolean atLevel = claimed.getString(3).equals(LEVEL);
+        if (!atLevel) {
+            otherLevel = true;
+        }
+        boolean mustWait = inOrder
+                && rows(statement, statement.getMoreResults()).next()
+                && jdbc.sql(open)
+                        .paramSource(parameters(delivery))
+                        .query(Boolean.class)
+                        .single();
+        return Optional.of(new Claim(id, startedAt, atLevel, mustWait, mark));
     }
 
     /** The next result that has rows; a setting's has none. */
@@ -213,8 +236,9 @@ class JdbcConsumptionHistory {
 
     /**
      * @param startedAt when the handling began, by the database's clock
+     * @param atLevel false if the transaction is at another level than its next owner counts on; the next claim sets it
      * @param mustWait whether it follows an open event of its saga
      * @param mark of the transaction that claims
      */
-    record Claim(long consumptionId, Instant startedAt, boolean mustWait, TransactionMark mark) {}
+    record Claim(long consumptionId, Instant startedAt, boolean atLevel, boolean mustWait, TransactionMark mark) {}
 }

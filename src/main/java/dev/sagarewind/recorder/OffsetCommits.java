@@ -31,7 +31,7 @@ import org.springframework.kafka.listener.OffsetAndMetadataProvider;
 final class OffsetCommits implements OffsetCommitCallback {
 
     /** Where handlers take longer, each record's offset is committed before the next is handled. */
-    static final Duration INTERVAL = Duration.ofMillis(20);
+    static final Duration INTERVAL = Duration.ofMillis(100);
 
     /** Of those made here: a coordinator that answers is never so far behind, and one that does not is not sent more. */
     static final int MOST_UNANSWERED = 100;

@@ -41,7 +41,7 @@ class Recorder {
         }
     }
 
-    /** False if it is to be tried again at once: what it had to wait for was settled meanwhile. */
+    /** False if it is to be tried again at once: at the right level, or because what it had to wait for was settled meanwhile. */
     private boolean attempt(Delivery delivery, FailurePolicy policy, Runnable handler) {
         TransactionStatus transaction = begin(delivery);
         Optional<Claim> claim;
@@ -57,6 +57,10 @@ class Recorder {
             rollBack(transaction);
             log.debug(delivery + " was settled before: skipped");
             return true;
+        }
+        if (!claim.get().atLevel()) {
+            rollBack(transaction);
+            return false;
         }
         if (claim.get().mustWait()) {
             rollBack(transaction);

@@ -30,7 +30,6 @@ final class Pgbench {
                 \\set saga random(1, 100)
                 \\startpipeline
                 begin;
-                set transaction isolation level read committed;
                 insert into timeline.event_consumption_history (
                     consumer_group, event_id, saga_id, event_type, topic, partition, record_offset,
                     outcome, consumed_by, started_at)
@@ -43,20 +42,14 @@ final class Pgbench {
                                        when 'on' then 'off' else 'on' end,
                                    true)) limits
                 on conflict do nothing
-                returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint;
-                select earlier.event_id
-                  from timeline.event_consumption_history earlier
-                 where earlier.consumer_group = 'pgbench' and earlier.saga_id = 'saga-' || :saga
-                   and earlier.topic = 'pgbench' and earlier.partition = 0 and earlier.record_offset < :n
-                   and earlier.outcome in ('FAILED', 'HELD')
-                   and earlier.event_id <> md5('event-' || :n)::uuid
-                   and not exists (
-                       select 1
-                         from timeline.event_consumption_history settled
-                        where settled.consumer_group = earlier.consumer_group
-                          and settled.event_id = earlier.event_id
-                          and settled.outcome in ('SUCCEEDED', 'SKIPPED'))
-                 order by earlier.record_offset
+                returning consumption_id, (extract(epoch from started_at) * 1000000)::bigint,
+                          current_setting('transaction_isolation');
+                select
+                  from timeline.event_consumption_history
+                 where consumer_group = 'pgbench' and saga_id = 'saga-' || :saga
+                   and topic = 'pgbench' and partition = 0 and record_offset < :n
+                   and outcome in ('FAILED', 'HELD')
+                 order by record_offset
                  limit 1;
                 \\endpipeline
                 insert into effect (event) values ('event-' || :n);

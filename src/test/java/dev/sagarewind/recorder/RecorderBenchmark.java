@@ -9,11 +9,12 @@ import dev.sagarewind.support.LocalDatabase;
 import dev.sagarewind.support.LocalPostgres;
 import dev.sagarewind.support.TestKafka;
 import dev.sagarewind.support.TestPostgres;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,23 +29,27 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
  */
 class RecorderBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
-    private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 2);
+    private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 7);
+    private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 4);
     private static final int RECORDS = Integer.getInteger("benchmark.records", 5_000);
     private static final int SLOW_RECORDS = Integer.getInteger("benchmark.slowRecords", 1_000);
     private static final int CONSUMERS = Integer.getInteger("benchmark.consumers", 1);
+
+    private static final UuidV7 EVENTS = new UuidV7(Clock.systemUTC());
 
     private static final Figures FIGURES = new Figures(
             "recorder",
             "PostgreSQL's synchronous_commit",
             "handler",
+            "network, ms a round trip",
             "offsets committed",
             "listener",
             "records/s",
             "ms per record, median",
             "ms per record, p99",
             "throughput to plain",
-            "throughput to SELECT-then-INSERT");
+            "throughput to SELECT-then-INSERT",
+            "to that of the recorder's row");
 
     /** One listener in a service of its own, started for its turns only. */
     private record Candidate(
@@ -59,21 +64,30 @@ class RecorderBenchmark {
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
 
     @ParameterizedTest
-    @CsvSource({"off, 0, BATCH", "on, 0, BATCH", "off, 0, RECORD", "on, 0, RECORD", "off, 2, BATCH", "on, 2, BATCH"})
-    void costs(String synchronousCommit, int handlerMillis, String ackMode) throws Exception {
+    @CsvSource({
+        "off, 0, 0, BATCH",
+        "on, 0, 0, BATCH",
+        "off, 0, 200, BATCH",
+        "on, 0, 200, BATCH",
+        "off, 0, 0, RECORD",
+        "on, 0, 0, RECORD",
+        "off, 2, 0, BATCH",
+        "on, 2, 0, BATCH"
+    })
+    void costs(String synchronousCommit, int handlerMillis, int networkMicros, String ackMode) throws Exception {
         LocalPostgres.execute(database, """
                 create table effect (position bigint generated always as identity primary key, event text not null);
                 create table processed_event (
                     event text primary key, processed_at timestamptz not null default clock_timestamp());
                 alter database %s set synchronous_commit = %s
                 """.formatted(database.getDatabaseName(), synchronousCommit));
-        int records = handlerMillis == 0 ? RECORDS : SLOW_RECORDS;
+        int records = handlerMillis + networkMicros == 0 ? RECORDS : SLOW_RECORDS;
         try (HikariDataSource pool = new HikariDataSource();
                 KafkaProducer<String, String> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
                         new StringSerializer(),
                         new StringSerializer())) {
-            pool.setDataSource(database);
+            pool.setDataSource(networkMicros == 0 ? database : distant(networkMicros));
             long nanos = handlerMillis * 1_000_000L;
             candidate("plain", pool, new Measured.Plain(pool, nanos), ackMode);
             candidate("SELECT-then-INSERT", pool, new Measured.SelectThenInsert(pool, nanos), ackMode);
@@ -83,6 +97,7 @@ class RecorderBenchmark {
                     new Measured.SelectThenInsertOfTheRow(pool, nanos),
                     ackMode);
             candidate("recorder", pool, new Measured.ByRecorder(pool, nanos), ackMode);
+            candidate("recorder, not in order", pool, new Measured.ByRecorderInNoOrder(pool, nanos), ackMode);
             for (int round = -WARM_UP; round < ROUNDS; round++) {
                 for (Candidate candidate : candidates.values()) {
                     turn(candidate, producer, records, round >= 0);
@@ -93,27 +108,38 @@ class RecorderBenchmark {
         }
         double plain = median("plain");
         double byHand = median("SELECT-then-INSERT");
+        double sameRow = median("SELECT-then-INSERT of the recorder's row");
         for (Candidate candidate : candidates.values()) {
             double own = median(candidate.name());
             FIGURES.row(
                     synchronousCommit,
                     handlerMillis + " ms",
-                    candidate.name().equals("recorder")
-                            ? "every 20 ms, meanwhile"
+                    networkMicros / 1e3,
+                    candidate.name().startsWith("recorder")
+                            ? "every %d ms, meanwhile".formatted(OffsetCommits.INTERVAL.toMillis())
                             : ackMode.equals("RECORD") ? "one by one" : "poll by poll",
                     candidate.name(),
                     own,
                     candidate.timings().median(),
                     candidate.timings().percentile(99),
                     own / plain,
-                    own / byHand);
+                    own / byHand,
+                    own / sameRow);
         }
-        assertThat(count("timeline.event_consumption_history")).isEqualTo(2 * (WARM_UP + ROUNDS) * records);
+        assertThat(count("timeline.event_consumption_history")).isEqualTo(3 * (WARM_UP + ROUNDS) * records);
         assertThat(count("processed_event")).isEqualTo((WARM_UP + ROUNDS) * records);
-        assertThat(count("effect")).isEqualTo(4 * (WARM_UP + ROUNDS) * records);
+        assertThat(count("effect")).isEqualTo(5 * (WARM_UP + ROUNDS) * records);
         if (handlerMillis == 0 && ackMode.equals("RECORD")) {
             postgresAlone(synchronousCommit);
         }
+    }
+
+    private LocalDatabase distant(int micros) throws SQLException {
+        LocalDatabase distant = new LocalDatabase(
+                database.getServerNames()[0], database.getPortNumbers()[0], database.getDatabaseName());
+        distant.setSocketFactory(Distance.class.getName());
+        distant.setSocketFactoryArg(String.valueOf(micros));
+        return distant;
     }
 
     private void candidate(String name, HikariDataSource pool, Measured listener, String ackMode) {
@@ -133,7 +159,7 @@ class RecorderBenchmark {
     private static void turn(Candidate candidate, KafkaProducer<String, String> producer, int records, boolean counts)
             throws Exception {
         for (int i = 0; i < records; i++) {
-            String event = UUID.randomUUID().toString();
+            String event = EVENTS.next().toString();
             String saga = "saga-" + i % 100;
             ProducerRecord<String, String> record = new ProducerRecord<>(candidate.topic(), i % CONSUMERS, saga, event);
             Shop.header(record, "id", event);
@@ -161,11 +187,13 @@ class RecorderBenchmark {
             FIGURES.row(
                     synchronousCommit,
                     "0 ms",
+                    0.0,
                     "none",
                     "pgbench of the statements of " + listener + "; with Kafka and Java "
                             + Math.round(100 * median(listener) / perSecond) + " % of it",
                     perSecond,
                     1_000 * CONSUMERS / perSecond,
+                    "",
                     "",
                     "",
                     "");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sagarewind.support.Layout;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +131,27 @@ class RecorderIntegrationTests {
                 .withCauseInstanceOf(Redelivery.class);
         assertThat(shop.outcomes("a2")).containsExactly("SUCCEEDED");
         assertThat(shop.effects()).containsExactly("a1", "a2");
+    }
+
+    @Test
+    void handlesAtTheLevelThatOwnersCountOnWhateverTransactionsBeginWith() {
+        shop.jdbc
+                .sql("alter database %s set default_transaction_isolation = 'serializable'"
+                        .formatted(shop.database.getDatabaseName()))
+                .update();
+        List<String> levels = new ArrayList<>();
+        for (String event : List.of("a1", "a2")) {
+            hold(event, 0, () -> {
+                levels.add(shop.jdbc
+                        .sql("show transaction_isolation")
+                        .query(String.class)
+                        .single());
+                effect(event);
+            });
+        }
+        assertThat(levels).containsExactly("read committed", "read committed");
+        assertThat(shop.effects()).containsExactly("a1", "a2");
+        assertThat(shop.outcomes("a1")).containsExactly("SUCCEEDED");
     }
 
     /** Has claimed the event when this returns, and rolls back when it may go on, without a row. */
