@@ -1,42 +1,34 @@
 package dev.sagarewind.failure;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/** Failures of the last three hours as a row of little bars, time to the right; positions as SVG wants them. */
-record Spark(int failures, List<Bar> bars) {
+/**
+ * Failures of the last three hours as a row of little bars, time to the right.
+ *
+ * @param bars all of them as one path of SVG, each slot one unit wide, over a height of {@link #BASE}: one shape, since a list draws twenty of
+ *     these
+ */
+record Spark(int failures, String bars) {
 
     static final Duration SPAN = Duration.ofHours(3);
     static final int SLOTS = 45;
 
     private static final int BASE = 30;
     private static final int HIGHEST = 26;
-
-    /** @param x from the left, such as {@code 75.56%} */
-    record Bar(String x, int y, int height) {}
+    private static final int LOWEST = 3;
 
     /** @param counts of the failures in each of the {@link #SLOTS}, the latest last */
     static Spark of(int[] counts) {
-        int most = Math.max(Arrays.stream(counts).max().orElse(0), 1);
-        List<Bar> bars = new ArrayList<>();
+        int most = Arrays.stream(counts).max().orElse(0);
+        StringBuilder bars = new StringBuilder();
         for (int slot = 0; slot < SLOTS; slot++) {
             if (counts[slot] > 0) {
-                int height = Math.max(HIGHEST * counts[slot] / most, 3);
-                bars.add(new Bar(percent(slot), BASE - height, height));
+                int height = Math.max(HIGHEST * counts[slot] / most, LOWEST);
+                bars.append('M').append(slot).append(' ').append(BASE);
+                bars.append('v').append(-height).append("h.75v").append(height).append('z');
             }
         }
-        return new Spark(Arrays.stream(counts).sum(), bars);
-    }
-
-    private static String percent(int slot) {
-        return BigDecimal.valueOf(100L * slot)
-                        .divide(BigDecimal.valueOf(SLOTS), 2, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + "%";
+        return new Spark(Arrays.stream(counts).sum(), bars.toString());
     }
 }

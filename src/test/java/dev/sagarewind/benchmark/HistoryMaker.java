@@ -57,6 +57,9 @@ public final class HistoryMaker {
     /** Among the newest deliveries, where the incident is. */
     private static final double FAILED_NOW = 0.1;
 
+    /** However large the history: pages draw what failed in the last hours. */
+    private static final Duration INCIDENT = Duration.ofHours(3);
+
     private static final String[] STEP_NAMES = {
         "PlaceOrder",
         "ReserveStock",
@@ -137,17 +140,20 @@ public final class HistoryMaker {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long last = micros(now.minusSeconds(60));
         long first = micros(now.minus(size.over()));
+        long began = newest == 0 ? first : Math.max(first, micros(now.minus(INCIDENT)));
         UUID[] before = new UUID[ABREAST];
         for (long done = 0; done < events; done += eventsEach) {
             try (var requests = requests(ones);
                     var consumptions = consumptions(others)) {
                 for (long event = done; event < Math.min(done + eventsEach, events); event++) {
-                    long at = first + (long) ((double) event / events * (last - first));
+                    boolean isNewest = event >= newest;
+                    long at = isNewest
+                            ? between(began, last, event - newest, events - newest)
+                            : between(first, began, event, newest);
                     int lane = (int) (event % ABREAST);
                     int step = (int) (event / ABREAST % STEPS);
                     UUID id = id(at, event);
                     UUID cause = step == 0 ? null : before[lane];
-                    boolean isNewest = event >= newest;
                     event(requests, id, saga(event), step, at, cause, row -> {
                         deliver(consumptions, row, at + random.nextInt(20_000, 400_000), isNewest);
                     });
@@ -155,6 +161,10 @@ public final class HistoryMaker {
                 }
             }
         }
+    }
+
+    private static long between(long from, long to, long part, long of) {
+        return from + (long) ((double) part / of * (to - from));
     }
 
     private static BinaryCopy requests(Connection connection) throws SQLException {
