@@ -78,6 +78,9 @@ class PassingRechecks {
         }
         List<PlannedRecord> passed = new ArrayList<>(open);
         passed.removeIf(one -> one.offset() < committed.getOrDefault(one.partition(), 0L));
+        if (passed.isEmpty()) {
+            return Optional.empty();
+        }
         Undo undo = new Undo(
                 rewind.undoOf().get(),
                 Map.of(),
