@@ -26,7 +26,7 @@ final class RecordedAnnotations implements AnnotationEnhancer {
         listener.put(
                 PREPARE,
                 "#{@" + RecordedContainers.BEAN + ".prepare('"
-                        + recorded.policy().name() + "', '" + name + "')}");
+                        + recorded.policy().name() + "', '" + name + "', " + listener.get("beanRef") + ")}");
         return listener;
     }
 

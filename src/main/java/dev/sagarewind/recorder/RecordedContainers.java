@@ -10,6 +10,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.ContainerPostProcessor;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.ConsumerSeekAware;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.MessageListener;
@@ -41,16 +42,19 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
 
     /** Called for each listener by the expression that {@link RecordedAnnotations} writes. */
     public ContainerPostProcessor<Object, Object, AbstractMessageListenerContainer<Object, Object>> prepare(
-            String policy, String method) {
+            String policy, String method, Object listener) {
         unprepared.put(method, true);
         return container -> {
-            prepare(container, FailurePolicy.valueOf(policy), method);
+            prepare(container, FailurePolicy.valueOf(policy), method, listener instanceof ConsumerSeekAware);
             unprepared.remove(method);
         };
     }
 
     private void prepare(
-            AbstractMessageListenerContainer<Object, Object> container, FailurePolicy policy, String method) {
+            AbstractMessageListenerContainer<Object, Object> container,
+            FailurePolicy policy,
+            String method,
+            boolean seeks) {
         ContainerProperties properties = container.getContainerProperties();
         if (!(properties.getMessageListener() instanceof MessageListener<?, ?>)) {
             throw refused(
@@ -68,7 +72,7 @@ class RecordedContainers implements SmartLifecycle, DisposableBean {
         MessageListener<Object, Object> delegate = (MessageListener<Object, Object>) properties.getMessageListener();
         OffsetCommits commits = new OffsetCommits();
         RecordedListener<Object, Object> listener = new RecordedListener<>(delegate, recorder, policy, commits);
-        properties.setMessageListener(listener);
+        properties.setMessageListener(seeks ? listener.awareOfSeeks() : listener);
         properties.setAckMode(AckMode.BATCH);
         properties.setSyncCommits(false);
         properties.setCommitCallback(commits);

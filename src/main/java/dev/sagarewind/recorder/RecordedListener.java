@@ -7,14 +7,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.DelegatingMessageListener;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
 
-/** Puts the recorder around a listener, inside its container, so that no record reaches it unrecorded. */
-final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdapter<MessageListener<K, V>>
-        implements AcknowledgingConsumerAwareMessageListener<K, V> {
+/**
+ * Puts the recorder around a listener, inside its container, so that no record reaches it unrecorded.
+ *
+ * <p>It is not aware of seeks, as Spring's own listeners are: for one that is, the container asks where each partition
+ * stands that is assigned. A KIP-848 consumer that is stopped in a rebalance is not told, asks for a minute, and keeps its
+ * partitions from the others for as long.
+ */
+final class RecordedListener<K, V>
+        implements AcknowledgingConsumerAwareMessageListener<K, V>, DelegatingMessageListener<MessageListener<K, V>> {
 
+    private final MessageListener<K, V> delegate;
     private final Recorder recorder;
     private final FailurePolicy policy;
     private final OffsetCommits commits;
@@ -23,10 +31,20 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
     private final ThreadLocal<@Nullable Known> known = new ThreadLocal<>();
 
     RecordedListener(MessageListener<K, V> delegate, Recorder recorder, FailurePolicy policy, OffsetCommits commits) {
-        super(delegate);
+        this.delegate = delegate;
         this.recorder = recorder;
         this.policy = policy;
         this.commits = commits;
+    }
+
+    @Override
+    public MessageListener<K, V> getDelegate() {
+        return delegate;
+    }
+
+    /** For a service's listener that seeks, and must be told which partitions it has. */
+    MessageListener<K, V> awareOfSeeks() {
+        return new AwareOfSeeks<>(this);
     }
 
     @Override
@@ -72,6 +90,26 @@ final class RecordedListener<K, V> extends AbstractDelegatingMessageListenerAdap
             known.set(last);
         }
         return last.identity();
+    }
+
+    private static final class AwareOfSeeks<K, V>
+            extends AbstractDelegatingMessageListenerAdapter<MessageListener<K, V>>
+            implements AcknowledgingConsumerAwareMessageListener<K, V> {
+
+        private final RecordedListener<K, V> recorded;
+
+        AwareOfSeeks(RecordedListener<K, V> recorded) {
+            super(recorded.delegate);
+            this.recorded = recorded;
+        }
+
+        @Override
+        public void onMessage(
+                ConsumerRecord<K, V> record,
+                @Nullable Acknowledgment acknowledgment,
+                @Nullable Consumer<?, ?> consumer) {
+            recorded.onMessage(record, acknowledgment, consumer);
+        }
     }
 
     private record Known(Consumer<?, ?> consumer, String identity) {}

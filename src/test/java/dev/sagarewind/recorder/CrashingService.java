@@ -76,7 +76,7 @@ class CrashingService implements ApplicationRunner {
                                 database,
                                 new JdbcConsumptionHistory(database, recorder)),
                         recorder)
-                .prepare(FailurePolicy.HOLD_SAGA.name(), "CrashingService")
+                .prepare(FailurePolicy.HOLD_SAGA.name(), "CrashingService", properties.getMessageListener())
                 .postProcess(container);
         container.start();
     }
