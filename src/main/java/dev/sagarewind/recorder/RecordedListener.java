@@ -15,9 +15,9 @@ import org.springframework.kafka.support.Acknowledgment;
 /**
  * Puts the recorder around a listener, inside its container, so that no record reaches it unrecorded.
  *
- * <p>It is not aware of seeks, as Spring's own listeners are: for one that is, the container asks where each partition
- * stands that is assigned. A KIP-848 consumer that is stopped in a rebalance is not told, asks for a minute, and keeps its
- * partitions from the others for as long.
+ * <p>Unlike Spring's own listeners it is not {@link org.springframework.kafka.listener.ConsumerSeekAware}: for one that is,
+ * the container asks where each assigned partition stands. A KIP-848 consumer that is stopped in a rebalance has no answer
+ * to that for a minute, and meanwhile keeps its partitions from the others.
  */
 final class RecordedListener<K, V>
         implements AcknowledgingConsumerAwareMessageListener<K, V>, DelegatingMessageListener<MessageListener<K, V>> {
