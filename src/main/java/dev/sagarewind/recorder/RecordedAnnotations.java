@@ -25,8 +25,8 @@ final class RecordedAnnotations implements AnnotationEnhancer {
         refuse(listener, name, "errorHandler", "it would hide failures from the recorder");
         listener.put(
                 PREPARE,
-                "#{@" + RecordedContainers.BEAN + ".prepare('"
-                        + recorded.policy().name() + "', '" + name + "', " + listener.get("beanRef") + ")}");
+                "#{@%s.prepare('%s', '%s', getObject('%s'))}"
+                        .formatted(RecordedContainers.BEAN, recorded.policy().name(), name, listener.get("beanRef")));
         return listener;
     }
 
